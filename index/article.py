@@ -1,0 +1,118 @@
+"""A file of text -> an Article: decoded, typed, titled and dated, with nothing deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from pathlib import Path
+
+from index.blocks import content_start, split_blocks
+from index.dates import is_dateline, parse_full_date
+from index.errors import ArticleError
+from index.sentences import sentences_of
+from index.types import Article, Block, BlockKind
+
+# A novel is about 1 MB; beyond this a file is data, and reading it would stall the index.
+MAX_BYTES = 20_000_000
+# An article without a title is called by its opening words.
+OPENING_WORDS = 10
+# Dates and publishers stand above the text or right under the title.
+HEAD_BLOCKS = 8
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_PUBLISHER = re.compile(r"(?:publisher|published by|publication)\s*:?\s+(?P<name>\S.{0,80})", re.IGNORECASE)
+_AGENCY = re.compile(r"[A-Z][\w .,'’-]{1,60} \((?P<name>[A-Z][\w .&-]{1,40})\) ?[—–-] ")
+_TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1c\x1d\x1e\x85")
+
+
+def read_article(path: Path, article_id: str) -> Article:
+    """Read a plain-text file.
+
+    Raises ArticleError when it cannot be read, is empty, binary, not in a Unicode encoding, or
+    larger than `MAX_BYTES`.
+    """
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            message = (
+                f"{path}: {size:,} bytes is more than the {MAX_BYTES:,} that one article may have; "
+                "split it into smaller files"
+            )
+            raise ArticleError(message)
+        data = path.read_bytes()
+    except OSError as error:
+        message = f"{path}: cannot be read ({error.strerror}); check the path and its permissions"
+        raise ArticleError(message) from error
+    return parse_article(decode(data, str(path)), article_id)
+
+
+def parse_article(text: str, article_id: str) -> Article:
+    """Type the blocks of a text and find its title, publisher and date where it gives them.
+
+    Raises ArticleError when there is no sentence in it.
+    """
+    blocks = split_blocks(text)
+    if not sentences_of(text, blocks):
+        message = f"{article_id}: holds no text to quote; remove it or check that it was saved whole"
+        raise ArticleError(message)
+    return Article(
+        id=article_id,
+        title=_title(text, blocks),
+        publisher=_publisher(text, blocks),
+        published=_published(text, blocks),
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        blocks=blocks,
+    )
+
+
+def decode(data: bytes, name: str) -> str:
+    """Decode UTF-8, or UTF-16 with a byte-order mark; anything else is an ArticleError."""
+    encoding = next((e for bom, e in _BOMS if data.startswith(bom)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if b"\x00" in data:
+            message = f"{name}: is not text (a NUL byte at offset {data.index(0)}); add text files"
+            raise ArticleError(message) from error
+        message = (
+            f"{name}: is not valid {encoding.upper()} (byte 0x{data[error.start]:02x} at offset "
+            f"{error.start}); save it as UTF-8 and add it again"
+        )
+        raise ArticleError(message) from error
+    for offset, character in enumerate(text):
+        if unicodedata.category(character) == "Cc" and character not in _TEXT_CONTROLS:
+            message = (
+                f"{name}: is not text (control character U+{ord(character):04X} at character "
+                f"{offset}); add text files"
+            )
+            raise ArticleError(message)
+    return text
+
+
+def _title(text: str, blocks: tuple[Block, ...]) -> str:
+    for block in blocks:
+        if block.kind is BlockKind.TITLE:
+            return text[content_start(text, block) : block.end]
+    start, end = sentences_of(text, blocks)[0]
+    words = text[start:end].split()
+    opening = " ".join(words[:OPENING_WORDS])
+    return opening if len(words) <= OPENING_WORDS else f"{opening} …"
+
+
+def _published(text: str, blocks: tuple[Block, ...]) -> dt.date | None:
+    for block in blocks[:HEAD_BLOCKS]:
+        line = text[block.start : block.end]
+        if block.kind is BlockKind.BOILERPLATE and is_dateline(line):
+            return parse_full_date(line)
+    return None
+
+
+def _publisher(text: str, blocks: tuple[Block, ...]) -> str | None:
+    for block in blocks[:HEAD_BLOCKS]:
+        line = text[block.start : block.end]
+        found = _PUBLISHER.fullmatch(line) or _AGENCY.match(line)
+        if found:
+            return found["name"].strip()
+    return None

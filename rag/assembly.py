@@ -1,0 +1,49 @@
+"""The one place where settings become parts, and parts an assistant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import index as index_package
+from index import (
+    Embedder,
+    FolderStore,
+    SentenceTransformerEmbedder,
+    StoreMissing,
+    build,
+    read_folder,
+    recipe_for,
+)
+
+from rag.assistant import Assistant, Progress
+from rag.reader.similarity import SimilarityReader
+from rag.retriever import Retriever
+from rag.settings import Settings
+
+# seeds/ stands beside the packages, in the repository and in the wheel.
+SEEDS = Path(index_package.__file__).parent.parent / "seeds"
+
+
+def open_assistant(
+    settings: Settings | None = None, *, progress: Progress | None = None
+) -> Assistant:
+    """Open everything that answering takes. Raises QuothError."""
+    settings = settings or Settings()
+    embedder = SentenceTransformerEmbedder(settings.model)
+    store = _open_store(settings.index, embedder, progress)
+    reader = SimilarityReader(embedder, store.article)
+    return Assistant(store, Retriever(store, embedder), reader, settings)
+
+
+def open_retriever(settings: Settings | None = None) -> Retriever:
+    """Open what retrieving takes: no reader. Raises QuothError."""
+    settings = settings or Settings()
+    embedder = SentenceTransformerEmbedder(settings.model)
+    return Retriever(_open_store(settings.index, embedder, None), embedder)
+
+
+def _open_store(path: Path, embedder: Embedder, progress: Progress | None) -> FolderStore:
+    try:
+        return FolderStore(path, recipe_for(embedder))
+    except StoreMissing:
+        return build(path, read_folder(SEEDS), embedder, progress=progress)

@@ -1,0 +1,90 @@
+"""Question -> Answer: retrieve, read, quote, compose."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable, Mapping, Sequence
+
+from index import Article, Store
+
+from rag.compose import Request, compose
+from rag.quote import quote_evidence
+from rag.reader.protocol import Reader
+from rag.retriever import PassageRetriever
+from rag.settings import Settings
+from rag.types import Answer, Timings
+
+Progress = Callable[[int, int], None]
+
+
+class Assistant:
+    """Answers questions from a store's articles, in their own words."""
+
+    def __init__(
+        self, store: Store, retriever: PassageRetriever, reader: Reader, settings: Settings
+    ) -> None:
+        """Put the parts together; `Assistant.open()` does it for the settings."""
+        self.store = store
+        self.retriever = retriever
+        self.settings = settings
+        self._reader = reader
+
+    @classmethod
+    def open(
+        cls, settings: Settings | None = None, *, progress: Progress | None = None
+    ) -> Assistant:
+        """Open the settings' index; it is made from the seed articles on first use.
+
+        `progress(done, total)` is told of the passages embedded then. Raises QuothError.
+        """
+        # The assembly knows every part, this module included.
+        from rag.assembly import open_assistant  # noqa: PLC0415
+
+        return open_assistant(settings, progress=progress)
+
+    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+        """Answer a question; `history` is the conversation so far, oldest first.
+
+        Raises QuestionError for a question that cannot be asked.
+        """
+        began = time.perf_counter()
+        understood = question.strip()
+        hits = self.retriever.retrieve(understood, self.settings.top_k)
+        retrieved = time.perf_counter()
+        found = self._reader.read(understood, hits)
+        read = time.perf_counter()
+        articles = self._articles({hit.passage.article for hit in hits})
+        evidence = [quote_evidence(item, articles[item.passage.article]) for item in found]
+        answer = compose(
+            Request(question, understood, hits),
+            evidence,
+            articles,
+            threshold=self.settings.threshold,
+        )
+        composed = time.perf_counter()
+        return dataclasses.replace(answer, timings=_timings(began, retrieved, read, composed))
+
+    def article(self, article_id: str) -> Article:
+        """Return one article whole. Raises StoreError when there is none of that id."""
+        return self.store.article(article_id)
+
+    def articles(self) -> list[Article]:
+        """Return every article, by id."""
+        return self.store.articles()
+
+    def _articles(self, ids: set[str]) -> Mapping[str, Article]:
+        return {article_id: self.store.article(article_id) for article_id in sorted(ids)}
+
+
+def _timings(began: float, retrieved: float, read: float, composed: float) -> Timings:
+    return Timings(
+        retrieve=_milliseconds(began, retrieved),
+        read=_milliseconds(retrieved, read),
+        compose=_milliseconds(read, composed),
+        total=_milliseconds(began, composed),
+    )
+
+
+def _milliseconds(start: float, end: float) -> float:
+    return round((end - start) * 1000, 1)

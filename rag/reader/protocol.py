@@ -1,0 +1,20 @@
+"""What a reader has to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from index import Hit
+
+from rag.types import Evidence
+
+
+class Reader(Protocol):
+    """What finds the words that answer in the passages that were retrieved."""
+
+    def read(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+        """Return evidence, best first; nothing found is an empty list.
+
+        A reader gives the answer's span; `quote` is the same span until the quoting step widens it.
+        """

@@ -1,0 +1,54 @@
+"""Everything that can be set, read once at the edge: environment, then quoth.toml, then defaults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.embedder import DEFAULT_MODEL
+from platformdirs import user_data_path
+from pydantic import Field
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+
+class Settings(BaseSettings):
+    """Quoth's settings. Each is an environment variable QUOTH_<NAME> or a key of ./quoth.toml."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="QUOTH_", toml_file="quoth.toml", frozen=True, extra="forbid"
+    )
+
+    index: Path = Field(
+        default_factory=lambda: user_data_path("quoth") / "index",
+        description="the index folder; made from the seed articles on first use",
+    )
+    model: str = Field(
+        default=DEFAULT_MODEL,
+        description="the embedding model: a sentence-transformers name in the local cache, or a folder",
+    )
+    reader: Path | None = Field(
+        default=None,
+        description="a folder with an exported extractive reader; the shipped one when not set",
+    )
+    top_k: int = Field(
+        default=16, ge=1, le=200, description="how many passages are read for a question"
+    )
+    threshold: float = Field(
+        default=0.5, ge=0, le=1, description="confidence below which a question is declined"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then ./quoth.toml."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

@@ -1,0 +1,228 @@
+"""The words of the rag room: evidence, statements, citations, answers.
+
+All offsets count Unicode code points into the article's text, start inclusive, end exclusive;
+only `Statement.highlights` count into the statement's own quote.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict, dataclass, field
+from typing import TypedDict
+
+from index import Passage
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a reader found: the words that answer, inside the sentence(s) to quote.
+
+    `answer` and `quote` are article coordinates, and `answer` lies within `quote`.
+    `score` is the reader's belief that this answers, in 0..1; higher is better.
+    """
+
+    passage: Passage
+    answer: Span
+    quote: Span
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands: `article.text[start:end] == quote`.
+
+    `locator` is `<article>#char=<start>,<end>` (RFC 5147); `sha256` is of the whole article, and
+    tells when the source has changed since.
+    """
+
+    number: int
+    article: str
+    title: str
+    publisher: str | None
+    published: dt.date | None
+    start: int
+    end: int
+    quote: str
+    sha256: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that the sources say, in the words of its first citation.
+
+    `highlights` are the answering words, as offsets into `quote`; `citations` are numbers, at
+    least one, the quoted source first.
+    """
+
+    quote: str
+    highlights: tuple[Span, ...]
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the values that the sources give, with its quote and who says it."""
+
+    value: str
+    quote: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Values that cannot all be true, strongest support first; at least two sides."""
+
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A passage shown when nothing answers: near the question, and not claimed to answer it."""
+
+    article: str
+    title: str
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Wall-clock milliseconds by stage."""
+
+    retrieve: float
+    read: float
+    compose: float
+    total: float
+
+
+class StatementDict(TypedDict):
+    """A statement as JSON."""
+
+    text: str
+    highlights: list[list[int]]
+    citations: list[int]
+
+
+class SideDict(TypedDict):
+    """One side of a disagreement as JSON."""
+
+    value: str
+    text: str
+    citations: list[int]
+
+
+class DisagreementDict(TypedDict):
+    """A disagreement as JSON."""
+
+    sides: list[SideDict]
+
+
+class CitationDict(TypedDict):
+    """A citation as JSON; `published` is ISO 8601 or None."""
+
+    number: int
+    article: str
+    title: str
+    publisher: str | None
+    published: str | None
+    start: int
+    end: int
+    quote: str
+    sha256: str
+    locator: str
+
+
+class NearestDict(TypedDict):
+    """A near passage of a declined answer as JSON."""
+
+    article: str
+    title: str
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+class TimingsDict(TypedDict):
+    """Milliseconds by stage."""
+
+    retrieve: float
+    read: float
+    compose: float
+    total: float
+
+
+class AnswerDict(TypedDict):
+    """An answer as JSON: what `quoth ask --json` prints and the chat's API returns."""
+
+    question: str
+    understood_as: str
+    answered: bool
+    confidence: float
+    statements: list[StatementDict]
+    disagreements: list[DisagreementDict]
+    citations: list[CitationDict]
+    nearest: list[NearestDict]
+    timings_ms: TimingsDict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Quoth says to a question. No statements means declined; then `nearest` is filled.
+
+    `confidence` is 0..1. `timings` is None when the answer was not timed, and takes no part in
+    equality: the same corpus and question give an equal answer.
+    """
+
+    question: str
+    understood_as: str
+    statements: tuple[Statement, ...]
+    disagreements: tuple[Disagreement, ...]
+    citations: tuple[Citation, ...]
+    confidence: float
+    nearest: tuple[Nearest, ...]
+    timings: Timings | None = field(default=None, compare=False)
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything is stated; False is a declined answer."""
+        return bool(self.statements)
+
+    def to_dict(self) -> AnswerDict:
+        """Return the answer as plain JSON values, keys as in the README."""
+        return AnswerDict(
+            question=self.question,
+            understood_as=self.understood_as,
+            answered=self.answered,
+            confidence=self.confidence,
+            statements=[
+                StatementDict(
+                    text=s.quote,
+                    highlights=[list(h) for h in s.highlights],
+                    citations=list(s.citations),
+                )
+                for s in self.statements
+            ],
+            disagreements=[
+                DisagreementDict(
+                    sides=[
+                        SideDict(value=s.value, text=s.quote, citations=list(s.citations))
+                        for s in d.sides
+                    ]
+                )
+                for d in self.disagreements
+            ],
+            citations=[_citation_dict(c) for c in self.citations],
+            nearest=[NearestDict(**asdict(n)) for n in self.nearest],
+            timings_ms=TimingsDict(**asdict(self.timings)) if self.timings else None,
+        )
+
+
+def _citation_dict(citation: Citation) -> CitationDict:
+    published = citation.published.isoformat() if citation.published else None
+    return CitationDict(**{**asdict(citation), "published": published})  # type: ignore[typeddict-item]
