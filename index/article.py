@@ -21,7 +21,9 @@ OPENING_WORDS = 10
 # Dates and publishers stand above the text or right under the title.
 HEAD_BLOCKS = 8
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_PUBLISHER = re.compile(r"(?:publisher|published by|publication)\s*:?\s+(?P<name>\S.{0,80})", re.IGNORECASE)
+_PUBLISHER = re.compile(
+    r"(?:publisher|published by|publication)\s*:?\s+(?P<name>\S.{0,80})", re.IGNORECASE
+)
 _AGENCY = re.compile(r"[A-Z][\w .,'’-]{1,60} \((?P<name>[A-Z][\w .&-]{1,40})\) ?[—–-] ")
 _TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1c\x1d\x1e\x85")
 
@@ -54,7 +56,9 @@ def parse_article(text: str, article_id: str) -> Article:
     """
     blocks = split_blocks(text)
     if not sentences_of(text, blocks):
-        message = f"{article_id}: holds no text to quote; remove it or check that it was saved whole"
+        message = (
+            f"{article_id}: holds no text to quote; remove it or check that it was saved whole"
+        )
         raise ArticleError(message)
     return Article(
         id=article_id,

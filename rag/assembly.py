@@ -14,7 +14,6 @@ from index import (
     read_folder,
     recipe_for,
 )
-
 from rag.assistant import Assistant, Progress
 from rag.reader.similarity import SimilarityReader
 from rag.retriever import Retriever

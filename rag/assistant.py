@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from index import Article, Store
-
 from rag.compose import Request, compose
 from rag.quote import quote_evidence
 from rag.reader.protocol import Reader

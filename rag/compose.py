@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index import Article, Hit
 from rapidfuzz import fuzz
 
+from index import Article, Hit
 from rag.types import Answer, Citation, Evidence, Nearest, Span, Statement
 
 # Three statements can be read at a glance; more is a reading list.
@@ -126,8 +126,13 @@ class _Numbering:
         """Quote the group's first member and cite every article in it once."""
         first = group.members[0]
         cited = {member.passage.article: member for member in reversed(group.members)}
-        order = [first, *(m for m in group.members if m is cited[m.passage.article] and m is not first)]
-        numbers = dict.fromkeys(self._number(member.passage.article, member.quote) for member in order)
+        order = [
+            first,
+            *(m for m in group.members if m is cited[m.passage.article] and m is not first),
+        ]
+        numbers = dict.fromkeys(
+            self._number(member.passage.article, member.quote) for member in order
+        )
         start = first.quote[0]
         highlights = sorted(
             {

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 from index import Article, BlockKind, sentences_between
-
 from rag.types import Evidence, Span
 
 # A sentence that opens so speaks of somebody or something named just before it.

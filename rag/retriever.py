@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Protocol
 
 from index import Embedder, Hit, QuestionError, Store
-
 from rag.fusion import fuse
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.embedder import DEFAULT_MODEL
 from platformdirs import user_data_path
 from pydantic import Field
 from pydantic_settings import (
@@ -13,6 +12,8 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+
+from index.embedder import DEFAULT_MODEL
 
 
 class Settings(BaseSettings):

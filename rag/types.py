@@ -7,7 +7,7 @@ only `Statement.highlights` count into the statement's own quote.
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TypedDict
 
 from index import Passage
@@ -218,11 +218,41 @@ class Answer:
                 for d in self.disagreements
             ],
             citations=[_citation_dict(c) for c in self.citations],
-            nearest=[NearestDict(**asdict(n)) for n in self.nearest],
-            timings_ms=TimingsDict(**asdict(self.timings)) if self.timings else None,
+            nearest=[_nearest_dict(n) for n in self.nearest],
+            timings_ms=_timings_dict(self.timings) if self.timings else None,
         )
 
 
 def _citation_dict(citation: Citation) -> CitationDict:
-    published = citation.published.isoformat() if citation.published else None
-    return CitationDict(**{**asdict(citation), "published": published})  # type: ignore[typeddict-item]
+    return CitationDict(
+        number=citation.number,
+        article=citation.article,
+        title=citation.title,
+        publisher=citation.publisher,
+        published=citation.published.isoformat() if citation.published else None,
+        start=citation.start,
+        end=citation.end,
+        quote=citation.quote,
+        sha256=citation.sha256,
+        locator=citation.locator,
+    )
+
+
+def _nearest_dict(nearest: Nearest) -> NearestDict:
+    return NearestDict(
+        article=nearest.article,
+        title=nearest.title,
+        start=nearest.start,
+        end=nearest.end,
+        text=nearest.text,
+        score=nearest.score,
+    )
+
+
+def _timings_dict(timings: Timings) -> TimingsDict:
+    return TimingsDict(
+        retrieve=timings.retrieve,
+        read=timings.read,
+        compose=timings.compose,
+        total=timings.total,
+    )

@@ -12,7 +12,6 @@ is made again from SQLite.
 
 from __future__ import annotations
 
-import logging
 import os
 import sqlite3
 import threading
@@ -20,28 +19,25 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from index.embedder import Vectors
-from index.errors import (
-    StoreDamaged,
-    StoreError,
-    StoreIncompatible,
-    StoreLocked,
-    StoreMissing,
-    StoreReadOnly,
-)
+from index.errors import StoreError, StoreMissing, StoreReadOnly
 from index.store import schema
+from index.store.connection import (
+    DATABASE,
+    check_ours,
+    check_recipe,
+    connect,
+    has_tables,
+    initialise,
+    recorded,
+    store_error,
+    writing,
+)
 from index.store.dense import search_dense
 from index.store.derived import Derived, discard_old, load_derived, write_derived
 from index.store.lexical import search_lexical
 from index.store.protocol import Entry, Recipe
 from index.types import Article, Hit
-
-DATABASE = "index.sqlite"
-# Long enough for another writer's small commit, short enough for a person to be told.
-LOCK_SECONDS = 10.0
-_log = logging.getLogger(__name__)
 
 
 class FolderStore:
@@ -55,10 +51,10 @@ class FolderStore:
         self._loading = threading.Lock()
         self._derived: Derived | None = None
         self._writable = os.access(path, os.W_OK)
-        if not _has_tables(path / DATABASE):
+        if not has_tables(path / DATABASE):
             message = f"there is no index in {path}; add articles, or ask a question to make one"
             raise StoreMissing(message)
-        _check(self._connection(), path, recipe)
+        check_recipe(self._connection(), path, recipe)
 
     @classmethod
     def create(cls, path: Path, recipe: Recipe) -> FolderStore:
@@ -66,21 +62,23 @@ class FolderStore:
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            message = f"{path}: cannot be made ({error.strerror}); set QUOTH_INDEX to another folder"
+            message = (
+                f"{path}: cannot be made ({error.strerror}); set QUOTH_INDEX to another folder"
+            )
             raise StoreReadOnly(message) from error
-        with _writing(path):
-            if not _has_tables(path / DATABASE):
-                _initialise(path / DATABASE, recipe)
+        with writing(path):
+            if not has_tables(path / DATABASE):
+                initialise(path / DATABASE, recipe)
         return cls(path, recipe)
 
     @classmethod
     def open_as_made(cls, path: Path) -> FolderStore:
         """Open an index whatever it was made with, to read its articles or to remake it."""
-        if not _has_tables(path / DATABASE):
+        if not has_tables(path / DATABASE):
             message = f"there is no index in {path}; add articles, or ask a question to make one"
             raise StoreMissing(message)
-        with closing(_connect(path / DATABASE, writable=os.access(path, os.W_OK))) as connection:
-            _check_ours(connection, path)
+        with closing(connect(path / DATABASE, writable=os.access(path, os.W_OK))) as connection:
+            check_ours(connection, path)
             meta = schema.read_meta(connection)
         return cls(path, Recipe(meta["model"], int(meta["dimension"]), meta["chunking"]))
 
@@ -128,16 +126,24 @@ class FolderStore:
         return generation
 
     def _write(self, add: Sequence[Entry], remove: Sequence[str], recipe: Recipe) -> int:
-        with _writing(self.path), self._failing_cleanly(), self._transaction("IMMEDIATE") as connection:
+        with (
+            writing(self.path),
+            self._failing_cleanly(),
+            self._transaction("IMMEDIATE") as connection,
+        ):
             for article_id in remove:
                 if not schema.delete_article(connection, article_id):
-                    message = f"there is no article {article_id!r} in {self.path}; nothing was removed"
+                    message = (
+                        f"there is no article {article_id!r} in {self.path}; nothing was removed"
+                    )
                     raise StoreError(message)
             for entry in add:
                 schema.insert_entry(connection, entry)
             generation = _generation(connection) + 1
             made = write_derived(connection, self.path, generation, recipe.dimension)
-            schema.write_meta(connection, {"generation": str(generation), **recorded(recipe), **made})
+            schema.write_meta(
+                connection, {"generation": str(generation), **recorded(recipe), **made}
+            )
         with self._failing_cleanly():
             # Pages of removed text must not linger in the write-ahead log.
             self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -170,7 +176,7 @@ class FolderStore:
         """Return this thread's connection (sqlite3's are not for sharing)."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = _connect(self.path / DATABASE, writable=self._writable)
+            connection = connect(self.path / DATABASE, writable=self._writable)
             self._local.connection = connection
         return connection
 
@@ -182,7 +188,7 @@ class FolderStore:
             yield connection
             connection.execute("COMMIT")
         except sqlite3.DatabaseError as error:
-            raise _store_error(self.path, error) from error
+            raise store_error(self.path, error) from error
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -192,121 +198,12 @@ class FolderStore:
         try:
             yield
         except OSError as error:
-            message = f"{self.path}: cannot be written ({error.strerror or error}); nothing was changed"
-            raise StoreError(message) from error
-
-
-def _connect(database: Path, *, writable: bool) -> sqlite3.Connection:
-    # In a folder that cannot be written SQLite cannot keep its lock files, and needs none.
-    mode = "mode=rw" if writable else "mode=ro&immutable=1"
-    connection = sqlite3.connect(
-        f"file:{_quoted(database)}?{mode}", uri=True, isolation_level=None, check_same_thread=False
-    )
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA busy_timeout = 10000")
-    return connection
-
-
-def _quoted(path: Path) -> str:
-    return path.absolute().as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-
-
-def _has_tables(database: Path) -> bool:
-    """Say whether an index was ever committed here. Raises StoreDamaged for another kind of file."""
-    if not database.exists() or not database.stat().st_size:
-        return False
-    try:
-        with closing(_connect(database, writable=os.access(database.parent, os.W_OK))) as connection:
-            tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        raise _store_error(database.parent, error) from error
-    return bool(tables)
-
-
-def _initialise(database: Path, recipe: Recipe) -> None:
-    with closing(sqlite3.connect(database, isolation_level=None)) as connection:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
-        connection.execute("BEGIN IMMEDIATE")
-        schema.create_tables(connection)
-        schema.write_meta(
-            connection,
-            {"schema": str(schema.SCHEMA_VERSION), "generation": "0", **recorded(recipe)},
-        )
-        connection.execute("COMMIT")
-
-
-def recorded(recipe: Recipe) -> dict[str, str]:
-    """Return a recipe as it is kept in the table `meta`."""
-    return {
-        "model": recipe.model,
-        "dimension": str(recipe.dimension),
-        "chunking": recipe.chunking,
-    }
-
-
-def _check_ours(connection: sqlite3.Connection, path: Path) -> None:
-    """Raise when the file is another program's, or of a schema that this Quoth does not read."""
-    try:
-        found = connection.execute("PRAGMA application_id").fetchone()[0]
-        meta = schema.read_meta(connection) if found == schema.APPLICATION_ID else None
-    except sqlite3.DatabaseError as error:
-        raise _store_error(path, error) from error
-    if meta is None:
-        message = f"{path / DATABASE}: is not an index of Quoth; set QUOTH_INDEX to another folder"
-        raise StoreDamaged(message)
-    version = int(meta["schema"])
-    if version != schema.SCHEMA_VERSION:
-        message = (
-            f"{path}: was made with schema {version}, and this Quoth reads {schema.SCHEMA_VERSION}; "
-            "install the Quoth that made it, or set QUOTH_INDEX to another folder"
-        )
-        raise StoreIncompatible(message)
-
-
-def _check(connection: sqlite3.Connection, path: Path, recipe: Recipe) -> None:
-    """Raise when the index was made in another way than the settings say."""
-    _check_ours(connection, path)
-    meta = schema.read_meta(connection)
-    for name, wanted in recorded(recipe).items():
-        if meta[name] != wanted:
             message = (
-                f"{path}: was made with {name} {meta[name]}, and the settings say {wanted}; "
-                "`quoth rebuild` makes it anew from its own articles"
+                f"{self.path}: cannot be written ({error.strerror or error}); nothing was changed"
             )
-            raise StoreIncompatible(message)
+            raise StoreError(message) from error
 
 
 def _generation(connection: sqlite3.Connection) -> int:
     found = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
     return int(found[0])
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """Be the one writer, or raise StoreLocked or StoreReadOnly."""
-    try:
-        with FileLock(path / "writer.lock", timeout=LOCK_SECONDS):
-            yield
-    except Timeout as error:
-        message = f"{path}: another process is writing to it; try again when it is done"
-        raise StoreLocked(message) from error
-    except PermissionError as error:
-        message = f"{path}: is read-only; make it writable, or set QUOTH_INDEX to another folder"
-        raise StoreReadOnly(message) from error
-
-
-def _store_error(path: Path, error: sqlite3.DatabaseError) -> StoreError:
-    """Say what SQLite's error means for the index."""
-    if error.sqlite_errorcode in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
-        return StoreReadOnly(f"{path}: is read-only; make it writable and try again")
-    if error.sqlite_errorcode in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return StoreLocked(f"{path}: another process is writing to it; try again when it is done")
-    if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
-        return StoreError(f"{path}: the disk is full; make room and try again; nothing was changed")
-    return StoreDamaged(
-        f"{path / DATABASE}: cannot be read as an index ({error}); restore it from a copy, or move "
-        "the folder away and add the articles again"
-    )

@@ -17,7 +17,7 @@ from index.errors import StoreDamaged
 _ANALYZER = "quoth_english"
 # Longer runs of letters are base64 or a URL; tantivy would refuse a term of 64 KiB.
 _LONGEST_TERM = 80
-# One thread and the smallest heap that tantivy takes: one segment, so equal input gives equal scores.
+# One thread and tantivy's smallest heap: one segment, so equal input gives equal scores.
 _HEAP_BYTES = 15_000_000
 # Words beyond this add nothing to a query, and a pasted page must not cost a second.
 _MOST_QUERY_TERMS = 64
@@ -84,7 +84,11 @@ def search_lexical(index: tantivy.Index, query: str, k: int) -> list[tuple[int, 
     searcher = index.searcher()
     hits = searcher.search(tantivy.Query.boolean_query(clauses), k).hits
     numbers = searcher.fast_field_values("passage", [address for _, address in hits])
-    pairs = [(int(n), float(score)) for n, (score, _) in zip(numbers, hits, strict=True)]
+    pairs = [
+        (int(number), float(score))
+        for number, (score, _) in zip(numbers, hits, strict=True)
+        if number is not None
+    ]
     return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 

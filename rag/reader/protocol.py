@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from index import Hit
-
 from rag.types import Evidence
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 
 from index import Article, Embedder, Hit, Passage, sentences_between
 from index.store.lexical import terms
-
 from rag.types import Evidence, Span
 
 # How many passages are cut into sentences; each costs about 20 ms of embedding on two cores.
@@ -31,14 +30,18 @@ class SimilarityReader:
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
         """Return every sentence of the first passages, most like the question first."""
-        found = [(hit.passage, span) for hit in hits[:PASSAGES] for span in self._sentences(hit.passage)]
+        found = [
+            (hit.passage, span) for hit in hits[:PASSAGES] for span in self._sentences(hit.passage)
+        ]
         texts = [self._article(passage.article).text[slice(*span)] for passage, span in found]
         if not texts:
             return []
         cosines = self._embedder.embed_passages(texts) @ self._embedder.embed_query(question)
         overlaps = shared_words(question, texts)
         evidence = [
-            Evidence(passage, span, span, COSINE_WEIGHT * float(cosine) + (1 - COSINE_WEIGHT) * overlap)
+            Evidence(
+                passage, span, span, COSINE_WEIGHT * float(cosine) + (1 - COSINE_WEIGHT) * overlap
+            )
             for (passage, span), cosine, overlap in zip(found, cosines, overlaps, strict=True)
         ]
         return sorted(evidence, key=lambda e: (-e.score, e.passage.article, e.answer))
@@ -56,6 +59,8 @@ def shared_words(question: str, texts: Sequence[str]) -> list[float]:
     """Return for each text the idf-weighted share of the question's words in it, 0..1."""
     bags = [set(terms(text)) for text in texts]
     holding = Counter(word for bag in bags for word in bag)
-    weights = {word: math.log(1 + len(texts) / (1 + holding[word])) for word in set(terms(question))}
+    weights = {
+        word: math.log(1 + len(texts) / (1 + holding[word])) for word in set(terms(question))
+    }
     total = sum(weights.values()) or 1.0
     return [sum(weight for word, weight in weights.items() if word in bag) / total for bag in bags]
