@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from index import Article, Store
+from rag.conversation import complete
 from rag.compose import Request, compose
 from rag.quote import quote_evidence
 from rag.reader.protocol import Reader
@@ -48,7 +49,7 @@ class Assistant:
         Raises QuestionError for a question that cannot be asked.
         """
         began = time.perf_counter()
-        understood = question.strip()
+        understood = complete(question, history)
         hits = self.retriever.retrieve(understood, self.settings.top_k)
         retrieved = time.perf_counter()
         found = self._reader.read(understood, hits)
@@ -59,6 +60,7 @@ class Assistant:
             Request(question, understood, hits),
             evidence,
             articles,
+            confidence=evidence[0].score if evidence else 0.0,
             threshold=self.settings.threshold,
         )
         composed = time.perf_counter()

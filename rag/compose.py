@@ -6,19 +6,23 @@ Pure and deterministic: equal evidence gives an equal answer.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-
-from rapidfuzz import fuzz
+from dataclasses import dataclass
 
 from index import Article, Hit
-from rag.types import Answer, Citation, Evidence, Nearest, Span, Statement
 
-# Three statements can be read at a glance; more is a reading list.
+from rag.grouping import Claim, Group, claim_of, contradicts, group_claims
+from rag.question import AnswerKind, Asked, asked_for
+from rag.types import Answer, Citation, Disagreement, Evidence, Nearest, Side, Span, Statement
+
+# Statements shown: one value wants its best quotes, an open question or a list wants more.
 MOST_STATEMENTS = 3
-# A further statement has to be nearly as well supported as the first, or it is noise.
+MOST_STATEMENTS_OPEN = 5
+# A further statement has to be this near to the first in score, or it is noise.
 NEAR_BEST = 0.85
-# Sentences whose words overlap this much (0..100) say the same; the best on the tuning half.
-SAME_WORDS = 80
+# A list's members and an open question's sides come with less of a claim to be the one answer.
+NEAR_BEST_OPEN = 0.6
+# Evidence below this share of the best neither supports nor contradicts anything.
+SUPPORTS = 0.5
 MOST_NEAREST = 3
 
 
@@ -31,40 +35,46 @@ class Request:
     hits: Sequence[Hit]
 
 
-@dataclass(slots=True)
-class _Group:
-    """Evidence that says the same; the first is the one to quote."""
-
-    members: list[Evidence] = field(default_factory=list)
-
-
 def compose(
     request: Request,
     evidence: Sequence[Evidence],
     articles: Mapping[str, Article],
     *,
+    confidence: float,
     threshold: float,
 ) -> Answer:
-    """Return the answer, or a declined one when the best evidence scores below `threshold`.
+    """Return the answer, or a declined one when `confidence` is below `threshold`.
 
     `evidence` is best first and quoted; `articles` holds every article in it and in the hits.
     """
-    confidence = evidence[0].score if evidence else 0.0
     if not evidence or confidence < threshold:
         return _declined(request, articles, confidence)
-    numbered = _Numbering(articles)
-    statements = tuple(
-        numbered.statement(group) for group in _groups(evidence, articles)[:MOST_STATEMENTS]
-    )
+    asked = asked_for(request.understood_as)
+    floor = SUPPORTS * evidence[0].score
+    claims = [claim_of(e, articles[e.passage.article]) for e in evidence if e.score >= floor]
+    groups = group_claims(claims, asked)
+    opposed = [g for g in groups[1:] if contradicts(groups[0].best, g.best, asked)]
+    opposed = [g for g in opposed if g.score >= NEAR_BEST * groups[0].score]
+    numbering = _Numbering(articles)
+    statements = tuple(numbering.statement(g) for g in _shown(groups, opposed, asked))
+    disagreements = (numbering.disagreement([groups[0], *opposed]),) if opposed else ()
     return Answer(
         question=request.question,
         understood_as=request.understood_as,
         statements=statements,
-        disagreements=(),
-        citations=tuple(numbered.citations),
+        disagreements=disagreements,
+        citations=tuple(numbering.citations),
         confidence=confidence,
         nearest=(),
     )
+
+
+def _shown(groups: Sequence[Group], opposed: Sequence[Group], asked: Asked) -> list[Group]:
+    """Return the groups to state: the best, and those that add to it."""
+    several = asked.many or asked.kind is AnswerKind.OPEN
+    near = (NEAR_BEST_OPEN if several else NEAR_BEST) * groups[0].score
+    most = MOST_STATEMENTS_OPEN if several else MOST_STATEMENTS
+    return [g for g in groups if g.score >= near and g not in opposed][:most]
 
 
 def _declined(request: Request, articles: Mapping[str, Article], confidence: float) -> Answer:
@@ -90,31 +100,6 @@ def _declined(request: Request, articles: Mapping[str, Article], confidence: flo
     )
 
 
-def _groups(evidence: Sequence[Evidence], articles: Mapping[str, Article]) -> list[_Group]:
-    """Put evidence that says the same together, in order of its best member."""
-    groups: list[_Group] = []
-    for item in evidence:
-        if item.score < NEAR_BEST * evidence[0].score:
-            break
-        text = _text(articles, item.passage.article, item.quote)
-        same = next((g for g in groups if _says_the_same(g, text, articles)), None)
-        if same is None:
-            groups.append(_Group([item]))
-        else:
-            same.members.append(item)
-    return groups
-
-
-def _says_the_same(group: _Group, text: str, articles: Mapping[str, Article]) -> bool:
-    first = group.members[0]
-    words = _text(articles, first.passage.article, first.quote)
-    return fuzz.token_sort_ratio(words, text) >= SAME_WORDS
-
-
-def _text(articles: Mapping[str, Article], article: str, span: Span) -> str:
-    return articles[article].text[slice(*span)]
-
-
 class _Numbering:
     """Gives citations their numbers, in order of first use; the same slice keeps its number."""
 
@@ -122,27 +107,32 @@ class _Numbering:
         self._articles = articles
         self.citations: list[Citation] = []
 
-    def statement(self, group: _Group) -> Statement:
-        """Quote the group's first member and cite every article in it once."""
-        first = group.members[0]
-        cited = {member.passage.article: member for member in reversed(group.members)}
-        order = [
-            first,
-            *(m for m in group.members if m is cited[m.passage.article] and m is not first),
-        ]
-        numbers = dict.fromkeys(
-            self._number(member.passage.article, member.quote) for member in order
+    def statement(self, group: Group) -> Statement:
+        """Quote the group's best claim and cite every article in it once."""
+        best = group.best.evidence
+        highlights = {
+            (e.answer[0] - best.quote[0], e.answer[1] - best.quote[0])
+            for claim in group.claims
+            if (e := claim.evidence).passage.article == best.passage.article
+            and e.quote == best.quote
+        }
+        return Statement(group.best.quote, tuple(sorted(highlights)), self._cited(group))
+
+    def disagreement(self, groups: Sequence[Group]) -> Disagreement:
+        """Return a side for every group, the one that most articles support first."""
+        strongest = sorted(groups, key=lambda g: (-g.support, -g.score))
+        return Disagreement(tuple(self._side(group) for group in strongest))
+
+    def _side(self, group: Group) -> Side:
+        return Side(group.best.said.text, group.best.quote, self._cited(group))
+
+    def _cited(self, group: Group) -> tuple[int, ...]:
+        by_article: dict[str, Claim] = {}
+        for claim in group.claims:
+            by_article.setdefault(claim.evidence.passage.article, claim)
+        return tuple(
+            self._number(article, claim.evidence.quote) for article, claim in by_article.items()
         )
-        start = first.quote[0]
-        highlights = sorted(
-            {
-                (m.answer[0] - start, m.answer[1] - start)
-                for m in group.members
-                if m.passage.article == first.passage.article and m.quote == first.quote
-            }
-        )
-        text = _text(self._articles, first.passage.article, first.quote)
-        return Statement(text, tuple(highlights), tuple(numbers))
 
     def _number(self, article_id: str, span: Span) -> int:
         for citation in self.citations:

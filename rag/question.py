@@ -1,0 +1,90 @@
+"""What kind of answer a question asks for, told from its words alone.
+
+The classes follow Li and Roth 2002, "Learning question classifiers" (person, place, date and
+quantity are theirs), with the open and the yes/no questions that they leave out.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass
+
+
+class AnswerKind(enum.Enum):
+    """What would answer."""
+
+    PERSON = "person"
+    PLACE = "place"
+    DATE = "date"
+    QUANTITY = "quantity"
+    THING = "thing"
+    YES_NO = "yes/no"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks for; `many` when a list would answer."""
+
+    kind: AnswerKind
+    many: bool
+
+
+_AUXILIARY = (
+    r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might"
+    r"|must|isn[’']t|aren[’']t|wasn[’']t|weren[’']t|don[’']t|doesn[’']t|didn[’']t|hasn[’']t"
+    r"|haven[’']t|hadn[’']t|can[’']t|couldn[’']t|won[’']t|wouldn[’']t|shouldn[’']t)"
+)
+# In this order: the first pattern that is found decides.
+_KINDS = (
+    (
+        AnswerKind.OPEN,
+        r"^(?:and |but |so )?(?:why\b|how (?:come|does|do|did|is|are|was|were|has|have|had|can|could"
+        r"|will|would|should|might)\b|what (?:happened|happens|is going on|was going on|led to"
+        r"|caused|do we know|is known|does it mean|are the implications)\b|in what way"
+        r"|(?:please )?(?:describe|explain|summari[sz]e|tell me (?:about|more)|give me)\b"
+        r"|what (?:(?:is|was|are|were) the )?(?:reasons?|causes?|effects?|consequences?|background"
+        r"|significance|summary|main points?)\b|for what reasons?\b)",
+    ),
+    (
+        AnswerKind.QUANTITY,
+        r"\b(?:how (?:many|much|long|old|far|large|big|high|tall|often|heavy|wide|deep|fast)"
+        r"|what (?:number|percentage|per ?cent|share|proportion|fraction|amount|sum|price|cost"
+        r"|age|total|size|distance|length|height|weight|duration|quantity)"
+        r"|(?:after|for|within) how (?:many|long|much)"
+        r"|what (?:is|was) the (?:number|percentage|share|proportion|amount|price|cost|total|length"
+        r"|duration|age|size))\b",
+    ),
+    (
+        AnswerKind.DATE,
+        r"^(?:since |until |till |by |on |in |and |from )?when\b|\b(?:what|which) (?:exact )?(?:year"
+        r"|date|day|month|decade|century|time|season|weekday)s?\b|\bwhat (?:is|was) the date\b"
+        r"|\bhow (?:long ago|recently|soon)\b",
+    ),
+    (AnswerKind.PERSON, r"\b(?:who|whom|whose)\b|\bwhich (?:person|man|woman)\b"),
+    (
+        AnswerKind.PLACE,
+        r"\bwhere\b|\b(?:what|which) (?:country|countries|city|cities|town|place|location|state"
+        r"|region|capital|continent|village|province|district|nation|island|street|destination)s?\b",
+    ),
+    (AnswerKind.YES_NO, rf"^(?:and |but |so )?{_AUXILIARY}\b"),
+)
+_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
+_MANY = re.compile(
+    r"\b(?:who|what|which) (?:all )?(?:are|were|have)\b|\bwho else\b|\bwho all\b"
+    r"|\b(?:which|what)(?: other| two| three| four| five)? (?:\w+ )?"
+    r"(?!(?:is|was|has|does|this|us|process|status|business|news|series|class|press|congress)\b)"
+    r"(?:countries|cities|people|women|men|\w{2,}[^s\W]s)\b"
+    r"|\b(?:list|name) (?:the|all|some|every|two|three|four|five|other)\b",
+    re.IGNORECASE,
+)
+
+
+def asked_for(question: str) -> Asked:
+    """Tell what would answer a question."""
+    kind = next(
+        (kind for kind, pattern in _COMPILED if pattern.search(question.strip())), AnswerKind.THING
+    )
+    single = {AnswerKind.QUANTITY, AnswerKind.YES_NO, AnswerKind.OPEN, AnswerKind.DATE}
+    return Asked(kind, kind not in single and bool(_MANY.search(question)))
