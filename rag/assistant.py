@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 
 from index import Article, Store
-from rag.conversation import complete
 from rag.compose import Request, compose
+from rag.conversation import complete
 from rag.quote import quote_evidence
 from rag.reader.protocol import Reader
 from rag.retriever import PassageRetriever

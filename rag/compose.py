@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index import Article, Hit
-
 from rag.grouping import Claim, Group, claim_of, contradicts, group_claims
 from rag.question import AnswerKind, Asked, asked_for
 from rag.types import Answer, Citation, Disagreement, Evidence, Nearest, Side, Span, Statement

@@ -22,10 +22,10 @@ _PERSON_PRONOUN = re.compile(r"\b(?P<word>he|she|him|his|her|hers)\b", re.IGNORE
 _GROUP_PRONOUN = re.compile(r"\b(?P<word>they|them|their|theirs)\b", re.IGNORECASE)
 _THING_PRONOUN = re.compile(r"\b(?P<word>it|its)\b", re.IGNORECASE)
 _PLACE_PRONOUN = re.compile(
-    r"\b(?:from |in |to )?(?P<word>there)\b(?! (?:is|are|was|were|any)\b)", re.I
+    r"\b(?:from |in |to )?(?P<word>there)\b(?! (?:is|are|was|were|any)\b)", re.IGNORECASE
 )
 _EXPLETIVE = re.compile(
-    r"\b(?:is|was) it (?:true|possible|clear|known|likely|certain|necessary|important|said|reported)\b",
+    r"\b(?:is|was) it (?:true|possible|clear|known|likely|certain|necessary|said|reported)\b",
     re.IGNORECASE,
 )
 _NOUN_PHRASE = re.compile(r"\bthe (?:\w+ ){0,2}?\w+(?=\W*$)", re.IGNORECASE)
@@ -39,8 +39,9 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"^(?:why|how|when|where|who|which|how many|how much|how long|since when)\W*$", re.I
+    r"^(?:why|how|when|where|who|which|how many|how much|how long|since when)\W*$", re.IGNORECASE
 )
+_PREPOSITIONS = frozenset({"to", "at", "in", "from", "with", "for", "by"})
 _POSSESSIVE = frozenset({"his", "her", "hers", "its", "their", "theirs"})
 
 
@@ -65,7 +66,7 @@ def _is_elliptic(question: str) -> bool:
 
 
 def _with_new_opening(question: str, before: str) -> str:
-    """ "Why?" after "Who was released?" asks why, of the same thing."""
+    """Ask the bare word of what was asked before: "Why?" after "Who was released?"."""
     return f"{question.rstrip(' ?!.')}: {before}"
 
 
@@ -90,6 +91,7 @@ def _any_of(names: Sequence[Name]) -> str:
 
 def _with_names(question: str, recent: Sequence[Answer]) -> str:
     """Put names in the place of pronouns that have nothing to stand for in the question itself."""
+    asked = question
     for pattern, candidates in (
         (_PERSON_PRONOUN, _people(recent)),
         (_PLACE_PRONOUN, _values(recent, AnswerKind.PLACE)),
@@ -100,7 +102,8 @@ def _with_names(question: str, recent: Sequence[Answer]) -> str:
         if not found or not candidates or _EXPLETIVE.search(question):
             continue
         start, end = found.span("word")
-        if find_names(question[:start]) or candidates[0] in question:
+        named = [name for name in find_names(question[:start]) if name.text in asked]
+        if named or candidates[0] in question:
             continue  # the pronoun stands for a name in the question itself
         word = found["word"].casefold()
         owner = word in _POSSESSIVE and (word != "her" or _followed_by_noun(question, end))
@@ -113,19 +116,11 @@ def _with_names(question: str, recent: Sequence[Answer]) -> str:
 
 def _followed_by_noun(question: str, end: int) -> bool:
     after = re.match(r"\s+(\w+)", question[end:])
-    return bool(after) and after[1].casefold() not in {
-        "to",
-        "at",
-        "in",
-        "from",
-        "with",
-        "for",
-        "by",
-    }  # type: ignore[index]
+    return after is not None and after[1].casefold() not in _PREPOSITIONS
 
 
 def _people(recent: Sequence[Answer]) -> list[str]:
-    """Names that a person's pronoun may stand for: the last answer's, then those asked about."""
+    """Return names that "he" may stand for: the last answer's, then those asked about."""
     return _values(recent, AnswerKind.PERSON) + _asked_about(recent) + _stated(recent)
 
 
@@ -147,7 +142,7 @@ def _things(recent: Sequence[Answer]) -> list[str]:
 
 
 def _values(recent: Sequence[Answer], kind: AnswerKind) -> list[str]:
-    """The names highlighted in answers to questions of a kind, latest first."""
+    """Return the names highlighted in answers to questions of a kind, latest first."""
     return [
         name
         for answer in reversed(recent)
@@ -163,7 +158,7 @@ def _longest_name(text: str) -> str:
 
 
 def _asked_about(recent: Sequence[Answer]) -> list[str]:
-    """Names in the earlier questions, the latest and last first."""
+    """Return the names in the earlier questions, the latest and last first."""
     return [
         re.sub(r"[’']s$", "", name.text)
         for answer in reversed(recent)
@@ -172,6 +167,6 @@ def _asked_about(recent: Sequence[Answer]) -> list[str]:
 
 
 def _stated(recent: Sequence[Answer]) -> list[str]:
-    """Names in the first statement of the last answer, in order."""
+    """Return the names in the first statement of the last answer, in order."""
     quotes = [statement.quote for statement in recent[-1].statements[:1]]
     return [name.text for quote in quotes for name in find_names(quote)]

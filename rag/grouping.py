@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index import Article
 from rapidfuzz import fuzz
 
+from index import Article
 from rag.question import AnswerKind, Asked
 from rag.types import Evidence
 from rag.values import Relation, Said, compare

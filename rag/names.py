@@ -10,17 +10,18 @@ from anyascii import anyascii
 # Words that open sentences or questions with a capital without being names.
 _COMMON = frozenset(
     """
-    a about after all also although am among an and another any are as at be because been before
-    being between both but by can could despite did do does doing during each either else even ever
-    every few for former from give given had has have he hence her here hers him his how however i
-    if in including instead into is it its itself just last least less like list many may me meanwhile
-    might more most moreover much must my name neither new next no none nor not nothing now of off
-    officials on once one only onto or other others our out over own per please president prime rather
-    same she should since so some such summarise summarize tell than that the their them then there
-    therefore these they this those though three through thus to today together too toward two under
-    until up upon us was we were what whatever when where whereas whether which while who whoever whom
-    whose why will with within without would yes yet you your explain describe
-    """.split()  # noqa: SIM905 - a list of two hundred quoted words hides the words
+    a about after all also although am among an and another any are as at be because been
+    before being between both but by can could despite did do does doing during each either
+    else even ever every few for former from give given had has have he hence her here hers
+    him his how however i if in including instead into is it its itself just last least less
+    like list many may me meanwhile might more most moreover much must my name neither new
+    next no none nor not nothing now of off officials on once one only onto or other others
+    our out over own per please president prime rather same she should since so some such
+    summarise summarize tell than that the their them then there therefore these they this
+    those though three through thus to today together too toward two under until up upon us
+    was we were what whatever when where whereas whether which while who whoever whom whose
+    why will with within without would yes yet you your explain describe
+    """.split()
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w’']*[^\W_])?(?:[-.][^\W_]+)*|\d+")
 _JOINING = re.compile(

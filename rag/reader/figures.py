@@ -80,7 +80,9 @@ class Examiner:
         return best_per_example(found, len(examples))
 
     def words(self, example: Example, guess: Guess) -> str:
-        """Slice the guess out of the passage."""
+        """Slice the guess out of the passage; nothing out of one without tokens."""
+        if guess.margin == -np.inf:
+            return ""
         offsets = self.featurizer.tokens(example.context).offsets
         return example.context[offsets[guess.start][0] : offsets[guess.end][1]]
 

@@ -13,9 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
+from index import QuothError
 
-class TrainingDataError(ValueError):
+
+class TrainingDataError(QuothError):
     """A training file is not what it should be; the message says where, what, and what next."""
+
+    exit_status = 2
 
 
 @dataclass(frozen=True, slots=True, order=True)

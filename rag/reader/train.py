@@ -12,6 +12,7 @@ import torch
 import typer
 from transformers import PreTrainedModel
 
+from index import QuothError
 from rag.reader import checkpoint
 from rag.reader.alterations import Alterer
 from rag.reader.batches import Featurizer
@@ -21,12 +22,12 @@ from rag.reader.encoder import (
     embed_once,
     hush_transformers,
     load_reader,
-    load_tokenizer,
 )
 from rag.reader.figures import Examiner, Figures
 from rag.reader.loop import Recipe, Trainer
 from rag.reader.mixture import HoldOut, Mixer, Shares, Split, split
 from rag.reader.negatives import hard_passages
+from rag.reader.pairs import load_tokenizer
 from rag.reader.report import Display
 from rag.reader.squad import Example, load_folder
 
@@ -220,7 +221,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
             recipe=Recipe(seed=seed, learning_rate=learning_rate, epochs=epochs),
         )
         run(options)
-    except (ValueError, OSError) as error:
+    except (QuothError, ValueError, OSError) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from error
     checkpoint.discard(out)

@@ -1,0 +1,147 @@
+"""The whole pipeline, over a real store with the fake embedder."""
+
+import dataclasses
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index import (
+    ArticleError,
+    HashingEmbedder,
+    QuestionError,
+    StoreError,
+    build,
+    parse_article,
+    read_folder,
+)
+from rag import Assistant, Retriever, Settings
+from rag.assembly import SEEDS
+from rag.reader.similarity import SimilarityReader
+
+BOUNDS = Settings(threshold=0.25)
+
+
+def assistant_over(path, articles):
+    embedder = HashingEmbedder()
+    store = build(path, articles, embedder)
+    reader = SimilarityReader(embedder, store.article)
+    return Assistant(store, Retriever(store, embedder), reader, BOUNDS)
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory):
+    return assistant_over(tmp_path_factory.mktemp("index"), read_folder(SEEDS))
+
+
+def check_slices(assistant, answer):
+    for citation in answer.citations:
+        text = assistant.article(citation.article).text
+        assert text[citation.start : citation.end] == citation.quote
+    quotes = {citation.number: citation.quote for citation in answer.citations}
+    for statement in answer.statements:
+        assert statement.quote == quotes[statement.citations[0]]
+        assert all(0 <= a < b <= len(statement.quote) for a, b in statement.highlights)
+    for near in answer.nearest:
+        assert assistant.article(near.article).text[near.start : near.end] == near.text
+
+
+def test_an_answer_quotes_its_sources_word_for_word(seeds):
+    answer = seeds.ask("How many prisoners were pardoned and released?")
+
+    assert any("123" in statement.quote for statement in answer.statements)
+    check_slices(seeds, answer)
+
+
+def test_what_nothing_speaks_of_is_declined_with_the_nearest_passages(seeds):
+    answer = seeds.ask("Which recipes need turmeric?")
+
+    assert (answer.answered, len(answer.nearest)) == (False, 3)
+    check_slices(seeds, answer)
+
+
+def test_the_same_question_gives_the_same_answer(seeds):
+    one, other = (seeds.ask("Who is John Coale?") for _ in range(2))
+
+    assert dataclasses.replace(one, timings=None) == dataclasses.replace(other, timings=None)
+
+
+def test_a_follow_up_says_how_it_was_understood(seeds):
+    first = seeds.ask("Who is Ales Bialiatski?")
+
+    assert seeds.ask("Where did he go?", [first]).understood_as == "Where did Ales Bialiatski go?"
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!…", "🙂🙂", "\n\t", "word " * 5000])
+def test_a_question_that_cannot_be_asked_is_refused_in_one_sentence(seeds, question):
+    with pytest.raises(QuestionError, match=r"^the question .*(ask|shorten) ?.*$"):
+        seeds.ask(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "'; DROP TABLE articles; --",
+        'title:"Belarus" AND (text:* OR -x)^2 ~3 [a TO b]',
+        "SELECT * FROM passages WHERE 1=1",
+        "Хто атрымаў Нобелеўскую прэмію?",
+        "🙂 who was freed? 🙂",
+        "﷽ \u202eabc\u0000",
+        "<script>alert(1)</script>",
+        "a" * 200,
+    ],
+)
+def test_odd_questions_get_an_ordinary_answer(seeds, question):
+    answer = seeds.ask(question)
+
+    assert answer.question == question
+    check_slices(seeds, answer)
+
+
+def test_an_unknown_article_is_named_in_the_error(seeds):
+    with pytest.raises(StoreError, match=r"no article 'nowhere.txt'"):
+        seeds.article("nowhere.txt")
+
+
+def test_retrieval_is_best_first_and_repeats_nothing(seeds):
+    hits = seeds.retriever.retrieve("Who negotiated?", 10)
+
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert len({hit.passage for hit in hits}) == 10
+
+
+def test_seeds_are_read_byte_for_byte(seeds):
+    for article in seeds.articles():
+        assert article.text.encode() == (SEEDS / article.id).read_bytes()
+
+
+WORDS = st.sampled_from(
+    [
+        "Żółw",
+        "naïve",
+        "東京",
+        "都知事は",
+        "😀",
+        "👩‍👩‍👧",
+        "سلام",
+        "עולם",
+        "e\u0301te\u0301",
+        "ends.",
+        "\u202eup",
+        "“A",
+        "b,”",
+    ]
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.lists(WORDS, min_size=3, max_size=30), min_size=1, max_size=4))
+def test_quotes_are_slices_in_every_script(tmp_path_factory, paragraphs):
+    text = "\n\n".join(" ".join(words) for words in paragraphs)
+    try:
+        article = parse_article(text, "any.txt")
+    except ArticleError:
+        return  # nothing in it to quote
+    assistant = assistant_over(tmp_path_factory.mktemp("any"), [article])
+
+    check_slices(assistant, assistant.ask(" ".join(paragraphs[0][:5]) + " who"))

@@ -1,0 +1,141 @@
+"""Evidence becomes an answer: merged, numbered, cited, or declined."""
+
+import pytest
+
+from index import Hit, Passage, parse_article
+from rag import Evidence
+from rag.compose import Request, compose
+from rag.quote import quote_evidence
+
+NORTH = parse_article(
+    "North port strike ends\n\nThe strike ended on 3 May 2024. Some 40 dockers had walked out. "
+    "It lasted nine days, the union said.",
+    "north.txt",
+)
+SOUTH = parse_article(
+    "Dockers back at work\n\nForty dockers had joined the strike at North port. "
+    "Work began again on May 3.",
+    "south.txt",
+)
+EAST = parse_article(
+    "Port reopens\n\nAccording to the harbour master, 65 dockers took part in the strike.",
+    "east.txt",
+)
+ARTICLES = {article.id: article for article in (NORTH, SOUTH, EAST)}
+
+
+def found(article, words, score):
+    start = article.text.index(words)
+    span = (start, start + len(words))
+    passage = Passage(article.id, 0, len(article.text), article.text)
+    return quote_evidence(Evidence(passage, span, span, score), article)
+
+
+def answer(question, *evidence, confidence=0.9):
+    hits = [Hit(item.passage, 1.0) for item in evidence]
+    ranked = sorted(evidence, key=lambda item: -item.score)
+    request = Request(question, question, hits)
+    return compose(request, ranked, ARTICLES, confidence=confidence, threshold=0.5)
+
+
+def test_the_same_date_in_two_spellings_is_one_statement_with_both_citations():
+    result = answer("When did it end?", found(NORTH, "3 May 2024", 0.9), found(SOUTH, "May 3", 0.8))
+
+    assert [s.quote for s in result.statements] == ["The strike ended on 3 May 2024."]
+    assert [s.citations for s in result.statements] == [(1, 2)]
+    assert [c.article for c in result.citations] == ["north.txt", "south.txt"]
+    assert result.disagreements == ()
+
+
+def test_the_answering_words_are_highlighted_inside_the_quote():
+    (statement,) = answer("When did it end?", found(NORTH, "3 May 2024", 0.9)).statements
+
+    assert [statement.quote[slice(*span)] for span in statement.highlights] == ["3 May 2024"]
+
+
+def test_numbers_that_cannot_both_be_true_are_shown_as_sides_the_best_supported_first():
+    """40 is said by two articles and 65 by one."""
+    result = answer(
+        "How many dockers joined the strike?",
+        found(EAST, "65 dockers", 0.9),
+        found(NORTH, "40 dockers", 0.88),
+        found(SOUTH, "Forty dockers", 0.87),
+    )
+
+    (disagreement,) = result.disagreements
+    assert [side.value for side in disagreement.sides] == ["40 dockers", "65 dockers"]
+    numbers = {citation.number: citation.article for citation in result.citations}
+    assert [[numbers[n] for n in side.citations] for side in disagreement.sides] == [
+        ["north.txt", "south.txt"],
+        ["east.txt"],
+    ]
+
+
+def test_a_number_that_is_hardly_supported_makes_no_disagreement():
+    result = answer(
+        "How many dockers joined the strike?",
+        found(NORTH, "40 dockers", 0.9),
+        found(EAST, "65 dockers", 0.5),
+    )
+
+    assert result.disagreements == ()
+
+
+def test_below_the_threshold_nothing_is_stated_and_the_nearest_passages_are_shown():
+    result = answer("Who won the cup?", found(NORTH, "the union", 0.4), confidence=0.2)
+
+    assert (result.answered, result.statements, result.citations) == (False, (), ())
+    assert [near.article for near in result.nearest] == ["north.txt"]
+
+
+def test_without_evidence_the_answer_is_declined():
+    assert not answer("Who won the cup?").answered
+
+
+def test_the_same_evidence_gives_the_same_answer():
+    evidence = (found(NORTH, "3 May 2024", 0.9), found(SOUTH, "May 3", 0.8))
+
+    assert answer("When did it end?", *evidence) == answer("When did it end?", *evidence)
+
+
+def test_an_opening_pronoun_takes_in_the_sentence_before():
+    (statement,) = answer("How long did it last?", found(NORTH, "nine days", 0.9)).statements
+
+    assert statement.quote == (
+        "Some 40 dockers had walked out. It lasted nine days, the union said."
+    )
+    assert [statement.quote[slice(*span)] for span in statement.highlights] == ["nine days"]
+
+
+def test_a_block_quote_takes_in_the_line_that_says_whose_words_they_are():
+    article = parse_article(
+        "Reactions\n\nMany spoke after the vote was counted.\n\n“A great day for the port,”\n\n"
+        "Ann Lee (harbour master)",
+        "quote.txt",
+    )
+
+    assert found(article, "great day", 0.9).quote == (
+        article.text.index("“A great"),
+        len(article.text),
+    )
+
+
+def test_every_quote_and_citation_is_its_slice_of_the_source():
+    result = answer(
+        "How many dockers joined the strike?",
+        found(EAST, "65 dockers", 0.9),
+        found(NORTH, "40 dockers", 0.88),
+    )
+
+    for citation in result.citations:
+        article = ARTICLES[citation.article]
+        assert article.text[citation.start : citation.end] == citation.quote
+        assert citation.locator == f"{article.id}#char={citation.start},{citation.end}"
+        assert citation.sha256 == article.sha256
+    first = {citation.number: citation.quote for citation in result.citations}
+    assert all(s.quote == first[s.citations[0]] for s in result.statements)
+
+
+@pytest.mark.parametrize("key", ["statements", "citations", "disagreements", "nearest"])
+def test_the_json_has_the_documented_keys(key):
+    assert isinstance(answer("When?", found(NORTH, "3 May 2024", 0.9)).to_dict()[key], list)
