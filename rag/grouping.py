@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
 from index import Article
+from rag.names import fold
 from rag.question import AnswerKind, Asked
 from rag.types import Evidence
-from rag.values import Relation, Said, compare
+from rag.values import Relation, Said, compare, same_words
 
 # Sentences whose sorted words are this alike (0..100) say the same in the same words.
 SAME_SENTENCE = 85
 # How many characters around an answer can qualify it: "over", "other", "days in detention".
 AROUND = 24
+# Three words in a row, in quotation marks in both, are one speech quoted twice.
+SPEECH_WORDS = 3
+_SPEECH = re.compile(r"[“\"«„]([^“”\"«»„]{8,}?)[”\"»“]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +108,35 @@ def same_sentence(one: Claim, other: Claim) -> bool:
 
 
 def contradicts(one: Claim, other: Claim, asked: Asked) -> bool:
-    """Say whether two claims of different articles give values that cannot both be true."""
-    if asked.many or asked.kind not in {AnswerKind.QUANTITY, AnswerKind.DATE}:
+    """Say whether two claims of different articles cannot both be true.
+
+    Quantities and dates: their values differ. Otherwise only where both quote the same speech,
+    and give it to different speakers, or in different words.
+    """
+    if asked.many or one.evidence.passage.article == other.evidence.passage.article:
         return False
-    if one.evidence.passage.article == other.evidence.passage.article:
+    if asked.kind in {AnswerKind.QUANTITY, AnswerKind.DATE}:
+        return compare(one.said, other.said, asked.kind) is Relation.DIFFERENT
+    speeches = _same_speech(one, other)
+    if speeches is None or same_words(one.said.text, other.said.text):
         return False
-    return compare(one.said, other.said, asked.kind) is Relation.DIFFERENT
+    inside = [
+        claim.said.text in speech for claim, speech in zip((one, other), speeches, strict=True)
+    ]
+    if asked.kind is AnswerKind.PERSON:
+        return not any(inside)
+    return all(inside) and not (speeches[0] in speeches[1] or speeches[1] in speeches[0])
+
+
+def _same_speech(one: Claim, other: Claim) -> tuple[str, str] | None:
+    """Return the quoted words that two claims share a run of, each as its own source has them."""
+    for mine in _SPEECH.findall(one.quote):
+        for theirs in _SPEECH.findall(other.quote):
+            words = fold(mine).split()
+            runs = (
+                " ".join(words[at : at + SPEECH_WORDS])
+                for at in range(len(words) - SPEECH_WORDS + 1)
+            )
+            if any(f" {run} " in f" {fold(theirs)} " for run in runs):
+                return mine, theirs
+    return None
