@@ -6,7 +6,7 @@ STAMP := .venv/.installed
 .PHONY: chat test check e2e eval clean
 
 chat: $(STAMP)  ## open the chat in the browser
-	$(BIN)/quoth serve
+	$(BIN)/quoth serve --open
 
 test: $(STAMP)  ## the fast tests: offline, no browser
 	$(BIN)/pytest

@@ -81,6 +81,17 @@ _DATE_WORDS = re.compile(
     rf"\b(?:(?:{_MONTHS})[a-z]*\b|(?:1[0-9]|20)\d\d\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d)",
     re.IGNORECASE,
 )
+_VAGUE_NUMBER = re.compile(
+    r"\b(?:an?|several|many|few|dozens?|scores|hundreds?|thousands?|millions?|half|none|no|all|both"
+    r"|twice|once|majority|most|third|quarter)\b",
+    re.IGNORECASE,
+)
+_VAGUE_DATE = re.compile(
+    rf"\b(?:{'|'.join(calendar.day_name)}|yesterday|today|tomorrow|tonight|last|next|earlier|later"
+    r"|ago|week|weekend|month|year|decade|century|morning|evening|night|noon|midnight|spring|summer"
+    r"|autumn|fall|winter|after|before|during|when|since|until)\b",
+    re.IGNORECASE,
+)
 _DEFAULTS = (dt.datetime(1804, 2, 29), dt.datetime(2008, 7, 10))  # noqa: DTZ001
 _EMPTY = frozenset(
     "a an the of and or in on at to for by from with former then mr mrs ms dr".split()
@@ -235,3 +246,17 @@ def compare(one: Said, other: Said, kind: AnswerKind) -> Relation:
 def _numbers_differ(one: Said, other: Said) -> bool:
     found = [set(re.findall(r"\d+", _in_digits(said.text))) for said in (one, other)]
     return bool(found[0]) and bool(found[1]) and not (found[0] <= found[1] or found[1] <= found[0])
+
+
+def fits(text: str, kind: AnswerKind) -> bool:
+    """Say whether an answer can be of the kind asked for; only clear misfits are not.
+
+    A quantity has a number (or a word for one), a date has a date, a person has a name.
+    """
+    if kind is AnswerKind.QUANTITY:
+        return bool(re.search(r"\d", _in_digits(text)) or _VAGUE_NUMBER.search(text))
+    if kind is AnswerKind.DATE:
+        return bool(re.search(r"\d", text) or _DATE_WORDS.search(text) or _VAGUE_DATE.search(text))
+    if kind is AnswerKind.PERSON:
+        return any(character.isupper() for character in text) or not text.isascii()
+    return True

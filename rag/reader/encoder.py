@@ -41,7 +41,7 @@ def fast_arithmetic(where: torch.device) -> contextlib.AbstractContextManager[ob
 def multiplies_bfloat16(where: torch.device) -> bool:
     """Whether the device has bfloat16 multiplication of its own."""
     if where.type == "cuda":
-        return torch.cuda.is_bf16_supported()
+        return bool(torch.cuda.is_bf16_supported())
     return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())  # noqa: SLF001 - no public name
 
 

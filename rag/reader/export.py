@@ -6,10 +6,13 @@ and tokenizer.json, with start and end logits and the no-answer at the first tok
 
 from __future__ import annotations
 
-import hashlib
-import json
+import contextlib
+import inspect
+import logging
 import shutil
 import tempfile
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -18,35 +21,70 @@ import torch
 import typer
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from transformers import AutoConfig, AutoModelForQuestionAnswering, PreTrainedModel
 
 from index import ReaderError
-from rag.reader.extractive import MANIFEST, WEIGHTS
-from rag.reader.pairs import load_tokenizer
+from rag.confidence import UNFITTED, write_calibration
+from rag.reader.encoder import hush_transformers
+from rag.reader.folder import MANIFEST, TOKENIZER, WEIGHTS, write_manifest
+from rag.reader.pairs import MAX_TOKENS, PairEncoder, load_tokenizer
 
-# Attention is quadratic and positions end at 512; passages of 160 tokens need no more than this.
-MAX_TOKENS = 384
+# What the repository takes; a reader for one's own use may be larger.
+SHIPPED_MEGABYTES = 30
 _OPSET = 18
 _HEAD = "qa_outputs.weight"
+_HEAD_ROWS = 2  # the start's and the end's
+_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 def export(checkpoint: Path, out: Path, *, int8: bool = True) -> None:
-    """Write OUT: model.onnx, tokenizer.json and reader.json. Raises ReaderError.
+    """Write OUT: model.onnx, tokenizer.json, calibration.json (unfitted) and reader.json.
 
-    An existing OUT is replaced only when the new folder is whole.
+    An existing reader in OUT is replaced when the new one is whole. Raises ReaderError.
     """
-    model = _load(checkpoint)
-    load_tokenizer(checkpoint)
+    _refuse_target(out)
+    with _quiet():
+        model = _load(checkpoint)
+    _refuse_tokenizer(checkpoint, model)
     with tempfile.TemporaryDirectory(dir=out.resolve().parent, prefix=".export-") as scratch:
         made = Path(scratch) / "reader"
         made.mkdir()
-        _write_onnx(model, Path(scratch), made / WEIGHTS, int8=int8)
-        shutil.copyfile(checkpoint / "tokenizer.json", made / "tokenizer.json")
-        _write_manifest(made, checkpoint.name, model.config.max_position_embeddings)
-        if out.exists():
-            shutil.rmtree(out)
+        with _quiet():
+            _write_onnx(model, Path(scratch), made / WEIGHTS, int8=int8)
+        shutil.copyfile(checkpoint / TOKENIZER, made / TOKENIZER)
+        write_calibration(made, UNFITTED)
+        positions = int(model.config.max_position_embeddings)
+        write_manifest(made, checkpoint.resolve().name, min(MAX_TOKENS, positions))
+        _put(made, out, Path(scratch) / "old")
+
+
+def _put(made: Path, out: Path, old: Path) -> None:
+    """Move the new folder to where it belongs; the old one comes back if that fails."""
+    if not out.exists():
         made.rename(out)
+        return
+    out.rename(old)
+    try:
+        made.rename(out)
+    except OSError:
+        old.rename(out)
+        raise
+
+
+def megabytes(folder: Path) -> float:
+    """Return the size of a folder's files in millions of bytes."""
+    return sum(file.stat().st_size for file in folder.iterdir()) / 1e6
+
+
+def _refuse_target(out: Path) -> None:
+    """Refuse to write where there is no folder to write in, or over what is no reader."""
+    if not out.resolve().parent.is_dir():
+        message = f"{out}: the folder {out.resolve().parent} does not exist; make it first"
+        raise ReaderError(message)
+    if out.exists() and not (out / MANIFEST).is_file():
+        message = f"{out}: exists and holds no {MANIFEST}; name a new folder, or an exported reader"
+        raise ReaderError(message)
 
 
 def _load(checkpoint: Path) -> PreTrainedModel:
@@ -56,33 +94,76 @@ def _load(checkpoint: Path) -> PreTrainedModel:
         if not file.is_file():
             message = f"{checkpoint}: holds no {file.name}; name a Hugging Face checkpoint folder"
             raise ReaderError(message)
-    with safe_open(weights, framework="pt") as tensors:
-        if _HEAD not in tensors.keys():  # noqa: SIM118 - a safetensors handle is no mapping
-            message = (
-                f"{checkpoint}: has no question-answering head ({_HEAD}); train one with "
-                "`python -m rag.reader.train`"
+    try:
+        _refuse_headless(weights)
+        config = AutoConfig.from_pretrained(checkpoint, local_files_only=True)
+        return _evaluated(
+            AutoModelForQuestionAnswering.from_pretrained(
+                checkpoint,
+                config=config,
+                attn_implementation="eager",
+                dtype=torch.float32,
+                local_files_only=True,
             )
-            raise ReaderError(message)
-    config = AutoConfig.from_pretrained(checkpoint, local_files_only=True)
-    model: PreTrainedModel = AutoModelForQuestionAnswering.from_pretrained(
-        checkpoint,
-        config=config,
-        attn_implementation="eager",
-        dtype=torch.float32,
-        local_files_only=True,
-    )
-    return model.eval()
+        )
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+        message = f"{checkpoint}: cannot be loaded ({error}); check that it was saved whole"
+        raise ReaderError(message) from error
+
+
+def _evaluated(model: PreTrainedModel) -> PreTrainedModel:
+    model.eval()  # type: ignore[no-untyped-call]
+    return model
+
+
+def _refuse_headless(weights: Path) -> None:
+    with safe_open(weights, framework="pt") as tensors:
+        held = _HEAD in tensors.keys()  # noqa: SIM118 - a safetensors handle is no mapping
+        rows = tensors.get_slice(_HEAD).get_shape()[0] if held else 0
+    if rows != _HEAD_ROWS:
+        message = (
+            f"{weights.parent}: has no question-answering head ({_HEAD} of {_HEAD_ROWS} rows, "
+            f"found {rows}); train one with `python -m rag.reader.train`"
+        )
+        raise ReaderError(message)
+
+
+def _refuse_tokenizer(checkpoint: Path, model: PreTrainedModel) -> None:
+    """Refuse a tokenizer that is not BERT's, or that makes ids which the model does not know."""
+    tokenizer = load_tokenizer(checkpoint)
+    PairEncoder(tokenizer)
+    words, rows = tokenizer.get_vocab_size(), int(model.config.vocab_size)
+    if words > rows:
+        message = (
+            f"{checkpoint / TOKENIZER}: has {words} tokens, and the model knows {rows}; "
+            "copy the checkpoint's own tokenizer"
+        )
+        raise ReaderError(message)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the exporters' deprecation and tracing notes off the screen; errors are raised."""
+    hush_transformers()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        logging.disable(logging.WARNING)
+        try:
+            yield
+        finally:
+            logging.disable(logging.NOTSET)
 
 
 def _write_onnx(model: PreTrainedModel, scratch: Path, out: Path, *, int8: bool) -> None:
     """Trace, fuse attention and layer norms, and quantise the matrices to eight bits."""
     plain, fused = scratch / "plain.onnx", scratch / "fused.onnx"
-    names = ["input_ids", "attention_mask", "token_type_ids"]
-    sample = tuple(torch.ones(1, 16, dtype=torch.long) for _ in names)
+    known = inspect.signature(model.forward).parameters
+    names = [name for name in _INPUTS if name in known]
     torch.onnx.export(
         model,
-        sample,
+        (),
         str(plain),
+        kwargs={name: torch.ones(1, 16, dtype=torch.long) for name in names},
         input_names=names,
         output_names=["start_logits", "end_logits"],
         dynamic_axes={
@@ -91,57 +172,41 @@ def _write_onnx(model: PreTrainedModel, scratch: Path, out: Path, *, int8: bool)
         opset_version=_OPSET,
         dynamo=False,
     )
-    heads = model.config.num_attention_heads
     optimised = optimize_model(
-        str(plain), "bert", num_heads=heads, hidden_size=model.config.hidden_size
+        str(plain),
+        "bert",
+        num_heads=model.config.num_attention_heads,
+        hidden_size=model.config.hidden_size,
     )
     optimised.save_model_to_file(str(fused))
-    if int8:
-        quantize_dynamic(
-            fused,
-            out,
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-            # The fused nodes are onnxruntime's own, whose types ONNX cannot infer.
-            extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
-        )
-    else:
+    if not int8:
         shutil.copyfile(fused, out)
-
-
-def _write_manifest(folder: Path, name: str, positions: int) -> None:
-    manifest = {
-        "name": name,
-        "max_tokens": min(MAX_TOKENS, positions),
-        "sha256": {
-            file.name: hashlib.sha256(file.read_bytes()).hexdigest()
-            for file in sorted(folder.iterdir())
-        },
-        # The identity until `python -m rag.reader.calibrate` has fitted them.
-        "margin_scale": 1.0,
-        "margin_shift": 0.0,
-    }
-    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+        return
+    quantize_dynamic(
+        fused,
+        out,
+        per_channel=True,
+        weight_type=QuantType.QInt8,
+        # The fused nodes are onnxruntime's own, whose types ONNX cannot infer.
+        extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+    )
 
 
 def main(
-    checkpoint: Annotated[Path, typer.Argument(help="a Hugging Face checkpoint folder")],
-    out: Annotated[Path, typer.Argument(help="the folder to write; set QUOTH_READER to it")],
+    checkpoint: Annotated[Path, typer.Argument(help="A Hugging Face checkpoint folder.")],
+    out: Annotated[Path, typer.Argument(help="The folder to write; set QUOTH_READER to it.")],
     *,
-    fp32: Annotated[bool, typer.Option("--fp32", help="keep 32-bit weights (90 MB)")] = False,
+    fp32: Annotated[bool, typer.Option("--fp32", help="Keep 32-bit weights.")] = False,
 ) -> None:
     """Export a checkpoint to the form that Quoth reads with."""
     try:
         export(checkpoint, out, int8=not fp32)
     except ReaderError as error:
-        raise typer.Exit(_say(str(error))) from error
-    size = sum(file.stat().st_size for file in out.iterdir())
-    typer.echo(f"{out}: {size / 1e6:.1f} MB")
-
-
-def _say(message: str) -> int:
-    typer.echo(message, err=True)
-    return 1
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(error.exit_status) from error
+    size = megabytes(out)
+    verdict = "within" if size <= SHIPPED_MEGABYTES else "beyond"
+    typer.echo(f"{out}: {size:.1f} MB, {verdict} the {SHIPPED_MEGABYTES} MB of a shipped reader")
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ class Examiner:
 
     def read(self, examples: Sequence[Example]) -> list[Guess]:
         """Give the best span of each example, in order, whether or not it beats the no-answer."""
-        self.model.eval()
+        self.model.eval()  # type: ignore[no-untyped-call]
         where = self.model.device
         found: list[Guess] = []
         with torch.inference_mode(), fast_arithmetic(where):

@@ -159,7 +159,7 @@ class Trainer:
             )
         loss = soft_loss(batch, output.start_logits, output.end_logits)
         self._optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._model.parameters(), _CLIP)
         self._optimizer.step()
         self._update_average()

@@ -27,21 +27,20 @@ def best_spans(starts: Logits, ends: Logits, first: int, count: int) -> list[Spa
 
     `starts` and `ends` are a window's logits, (t,); the passage is tokens `first` to t - 2. A
     span's score is start + end over all start <= end < start + 30, less the no-answer's at token 0
-    (Devlin et al. 2019, "BERT", section 4.3).
+    (Devlin et al. 2019, "BERT", section 4.3). Of equal spans the one that starts, then ends, first.
     """
     inside = slice(first, len(starts) - 1)
-    scores = starts[inside, None] + ends[None, inside] - (starts[0] + ends[0])
-    length = len(scores)
-    band = np.triu(np.ones((length, length), bool)) & ~np.triu(
-        np.ones((length, length), bool), MAX_ANSWER_TOKENS
-    )
-    scores = np.where(band, scores, -np.inf)
+    length = len(starts) - 1 - first
+    reach = np.arange(length) - np.arange(length)[:, None]  # end - start
+    scores = starts[inside, None] + ends[None, inside]
+    scores[(reach < 0) | (reach >= MAX_ANSWER_TOKENS)] = -np.inf
+    nothing = starts[0] + ends[0]
     found: list[Span] = []
     while len(found) < min(count, length):
         start, end = divmod(int(scores.argmax()), length)
-        if not np.isfinite(scores[start, end]):
+        if scores[start, end] == -np.inf:
             break
-        found.append(Span(start, end, float(scores[start, end])))
+        found.append(Span(start, end, float(scores[start, end] - nothing)))
         # A span shares a token with this one unless it ends before it or starts behind it.
         scores[: end + 1, start:] = -np.inf
     return found

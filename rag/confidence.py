@@ -1,0 +1,138 @@
+"""How likely the best evidence is right: a logistic model over a few signals of the reading.
+
+Fitted by `python -m rag.reader.calibrate` and kept beside the reader's weights; applying it takes
+neither a model library nor the data. (Platt 1999, "Probabilistic outputs for support vector
+machines"; with retrieval's signals as in Kamath et al. 2020, "Selective question answering under
+domain shift".)
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index import Hit, ReaderError
+from index.store.lexical import terms
+from rag.names import find_names, fold
+from rag.reader.belief import logit, sigmoid
+from rag.reader.folder import CALIBRATION
+from rag.types import Evidence
+from rag.values import same_words
+
+# Beyond this a margin says no more; the fitting questions' lie within it.
+_MOST = 15.0
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """confidence = sigmoid(intercept + sum of weight * signal); below `threshold`, decline.
+
+    `fitted_on` says which questions the weights come from, and is empty for unfitted ones.
+    """
+
+    intercept: float
+    weights: Mapping[str, float]
+    threshold: float
+    fitted_on: str
+
+    def confidence(self, question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> float:
+        """Return how likely the best evidence is right, in 0..1; 0 for none.
+
+        `evidence` is best first, as `rerank` returns it for these hits.
+        """
+        if not evidence:
+            return 0.0
+        found = signals(question, hits, evidence)
+        return sigmoid(self.intercept + sum(self.weights[name] * found[name] for name in found))
+
+
+def signals(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> dict[str, float]:
+    """Return what the confidence is made of, by name; `evidence` must not be empty.
+
+    margin      logit of the best evidence's score
+    gap         by how much it exceeds the best evidence that says otherwise, at most 15
+    retrieval   fused score of its passage
+    agreement   how many other passages' best evidence says the same, at most 3
+    words       share of the question's words that stand in its passage
+    strangers   how many numbers and names of the question do not, at most 2
+    """
+    best = evidence[0]
+    said = words_of(best)
+    others = [e for e in evidence[1:] if not same_words(words_of(e), said)]
+    margin = _clipped(logit(best.score))
+    return {
+        "margin": margin,
+        "gap": min(margin - _clipped(logit(others[0].score)), _MOST) if others else _MOST,
+        "retrieval": next(hit.score for hit in hits if hit.passage == best.passage),
+        "agreement": float(min(_agreement(evidence, said), 3)),
+        "words": _shared(question, best.passage.text),
+        "strangers": float(min(_strangers(question, best.passage.text), 2)),
+    }
+
+
+SIGNALS = ("margin", "gap", "retrieval", "agreement", "words", "strangers")
+# Until a reader has been calibrated, its own margin is taken at its word.
+UNFITTED = Calibration(0.0, {name: float(name == "margin") for name in SIGNALS}, 0.5, "")
+
+
+def words_of(evidence: Evidence) -> str:
+    """Return the answering words."""
+    start = evidence.passage.start
+    return evidence.passage.text[evidence.answer[0] - start : evidence.answer[1] - start]
+
+
+def _clipped(margin: float) -> float:
+    return min(max(margin, -_MOST), _MOST)
+
+
+def _agreement(evidence: Sequence[Evidence], said: str) -> int:
+    """Count the passages, but the first, whose best evidence is these words."""
+    best: dict[tuple[str, int], Evidence] = {}
+    for one in evidence:
+        best.setdefault((one.passage.article, one.passage.start), one)
+    return sum(same_words(words_of(one), said) for one in list(best.values())[1:])
+
+
+def _shared(question: str, text: str) -> float:
+    asked = set(terms(question))
+    return len(asked & set(terms(text))) / len(asked) if asked else 1.0
+
+
+def _strangers(question: str, text: str) -> int:
+    """Count the numbers and names of the question that the text holds no part of."""
+    numbers = set(_NUMBER.findall(question)) - set(_NUMBER.findall(text))
+    held = set(fold(text).split())
+    names = [name.text for name in find_names(question) if not _NUMBER.search(name.text)]
+    return len(numbers) + sum(held.isdisjoint(fold(name).split()) for name in names)
+
+
+def write_calibration(folder: Path, calibration: Calibration) -> None:
+    """Write `calibration.json` into a reader's folder; its manifest has to be renewed after."""
+    text = json.dumps(asdict(calibration), indent=2) + "\n"
+    (folder / CALIBRATION).write_text(text, encoding="utf-8")
+
+
+def read_calibration(folder: Path) -> Calibration:
+    """Read a reader's `calibration.json`. Raises ReaderError."""
+    file = folder / CALIBRATION
+    remedy = "run `python -m rag.reader.calibrate`, or export the reader again"
+    try:
+        found = Calibration(**json.loads(file.read_text(encoding="utf-8")))
+        numbers = [found.intercept, found.threshold, *found.weights.values()]
+    except OSError as error:
+        message = f"{file}: cannot be read ({error.strerror}); {remedy}"
+        raise ReaderError(message) from error
+    except (ValueError, TypeError, AttributeError) as error:
+        message = f"{file}: is not a calibration ({error}); {remedy}"
+        raise ReaderError(message) from error
+    if set(found.weights) != set(SIGNALS):
+        message = f"{file}: has weights for {sorted(found.weights)}, not for {SIGNALS}; {remedy}"
+        raise ReaderError(message)
+    if not all(isinstance(number, int | float) for number in numbers):
+        message = f"{file}: has a weight that is no number; {remedy}"
+        raise ReaderError(message)
+    return found
