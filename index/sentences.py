@@ -2,24 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sentencex import get_sentence_boundaries
 
-from index.blocks import content_start
+from index.graphemes import safe_cut
+from index.shapes import content_start
 from index.types import Article, Block, BlockKind
 
 Span = tuple[int, int]
 
+# Longer runs without a sentence's end are not prose. sentencex takes quadratic time over some.
+LONGEST_SENTENCE = 5_000
+# sentencex stops in the middle of a character where wider white space follows an initial.
+_PLAIN_SPACE = {code: " " for code in range(0x3001) if chr(code).isspace() and chr(code) != "\n"}
+
 
 def split_sentences(text: str, start: int, end: int, language: str = "en") -> list[Span]:
-    """Return the sentences of `text[start:end]` as trimmed spans in `text`, in order."""
+    """Return the sentences of `text[start:end]` as trimmed spans in `text`, in order.
+
+    Together they hold all that is not blank. A run of `LONGEST_SENTENCE` characters without an end
+    is cut, between words where there are any.
+    """
     spans = []
-    for found in get_sentence_boundaries(language, text[start:end]):
-        trimmed = _trim(text, start + found["start_index"], start + found["end_index"])
+    for found in _boundaries(text[start:end], language):
+        trimmed = trim_span(text, start + found[0], start + found[1])
         if trimmed[0] < trimmed[1]:
             spans.append(trimmed)
     return spans
+
+
+def _boundaries(text: str, language: str) -> Iterator[Span]:
+    """Yield sentencex's sentences, found in windows that each begin with a sentence."""
+    plain = text.translate(_PLAIN_SPACE)
+    at = 0
+    while at < len(plain):
+        window = plain[at : at + LONGEST_SENTENCE]
+        ends = [found["end_index"] for found in get_sentence_boundaries(language, window)]
+        if at + len(window) < len(plain):
+            # The window's last sentence may go on behind it.
+            ends = ends[:-1] or [window.rfind(" ") + 1 or safe_cut(text, at, len(window))]
+        start = 0
+        for end in ends:
+            yield at + start, at + end
+            start = end
+        at += start
 
 
 def block_sentences(text: str, block: Block) -> list[Span]:
@@ -45,7 +72,8 @@ def sentences_of(text: str, blocks: Sequence[Block]) -> list[Span]:
     ]
 
 
-def _trim(text: str, start: int, end: int) -> Span:
+def trim_span(text: str, start: int, end: int) -> Span:
+    """Return the span without the blanks at its ends."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

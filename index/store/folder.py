@@ -12,88 +12,115 @@ is made again from SQLite.
 
 from __future__ import annotations
 
-import os
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.embedder import Vectors
-from index.errors import StoreError, StoreMissing, StoreReadOnly
+from index.errors import StoreError, StoreMissing
 from index.store import schema
+from index.store.checks import check_entries
 from index.store.connection import (
     DATABASE,
+    LOCK_SECONDS,
+    as_store_errors,
     check_ours,
     check_recipe,
     connect,
     has_tables,
     initialise,
     recorded,
-    store_error,
+    write_error,
     writing,
 )
 from index.store.dense import search_dense
-from index.store.derived import Derived, discard_old, load_derived, write_derived
+from index.store.derived import (
+    Derived,
+    OutdatedError,
+    discard,
+    discard_all_but,
+    load_derived,
+    write_derived,
+)
 from index.store.lexical import search_lexical
+from index.store.pool import Pool, transaction
 from index.store.protocol import Entry, Recipe
+from index.store.ties import Ranked
 from index.types import Article, Hit
+
+_log = logging.getLogger(__name__)
+# A writer would have to commit this often while one search opens the newest files.
+_ATTEMPTS = 5
+# How long a commit waits for searches that still read the generation before it.
+TIDY_SECONDS = 1.0
 
 
 class FolderStore:
-    """A Store in a folder. Any number of readers in any number of processes, and one writer."""
+    """A Store in a folder, for any number of threads and processes, one of which may write."""
 
-    def __init__(self, path: Path, recipe: Recipe) -> None:
-        """Open the index in `path`. Raises StoreMissing, StoreIncompatible or StoreDamaged."""
+    def __init__(self, path: Path, recipe: Recipe, *, empty: bool = False) -> None:
+        """Open the index in `path`; `empty` accepts one that nothing was ever committed to.
+
+        Raises StoreMissing, StoreIncompatible or StoreDamaged.
+        """
         self.path = path
         self.recipe = recipe
-        self._local = threading.local()
+        self._pool = Pool(path / DATABASE)
         self._loading = threading.Lock()
         self._derived: Derived | None = None
-        self._writable = os.access(path, os.W_OK)
         if not has_tables(path / DATABASE):
-            message = f"there is no index in {path}; add articles, or ask a question to make one"
-            raise StoreMissing(message)
-        check_recipe(self._connection(), path, recipe)
+            raise _missing(path)
+        with self._reading() as connection:
+            check_recipe(connection, path, recipe)
+            if not empty and not schema.read_generation(connection):
+                raise _missing(path)
 
     @classmethod
     def create(cls, path: Path, recipe: Recipe) -> FolderStore:
-        """Make an empty index in `path`, or open the one that is there."""
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            message = (
-                f"{path}: cannot be made ({error.strerror}); set QUOTH_INDEX to another folder"
-            )
-            raise StoreReadOnly(message) from error
-        with writing(path):
-            if not has_tables(path / DATABASE):
-                initialise(path / DATABASE, recipe)
-        return cls(path, recipe)
+        """Make an empty index in `path`, or open the one that is there. Raises StoreError."""
+        # Looked at first, so that a file in the folder's place is not called a missing right.
+        if not has_tables(path / DATABASE):
+            try:
+                path.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise write_error(path, error) from error
+            with writing(path):
+                if not has_tables(path / DATABASE):
+                    initialise(path / DATABASE, recipe)
+        return cls(path, recipe, empty=True)
 
     @classmethod
     def open_as_made(cls, path: Path) -> FolderStore:
         """Open an index whatever it was made with, to read its articles or to remake it."""
         if not has_tables(path / DATABASE):
-            message = f"there is no index in {path}; add articles, or ask a question to make one"
-            raise StoreMissing(message)
-        with closing(connect(path / DATABASE, writable=os.access(path, os.W_OK))) as connection:
-            check_ours(connection, path)
-            meta = schema.read_meta(connection)
-        return cls(path, Recipe(meta["model"], int(meta["dimension"]), meta["chunking"]))
+            raise _missing(path)
+        with as_store_errors(path):
+            connection = connect(path / DATABASE)
+            try:
+                meta = check_ours(connection, path)
+                dimension = schema.whole_number(meta, "dimension")
+            finally:
+                connection.close()
+        return cls(path, Recipe(meta["model"], dimension, meta["chunking"]))
 
     @property
     def generation(self) -> int:
         """How often the store was committed to; 0 is empty."""
-        return _generation(self._connection())
+        with self._reading() as connection:
+            return schema.read_generation(connection)
 
     def articles(self) -> list[Article]:
-        """Return every article, by id."""
-        return schema.select_articles(self._connection())
+        """Return every article, by id. Raises StoreDamaged."""
+        with self._reading() as connection:
+            return schema.select_articles(connection)
 
     def article(self, article_id: str) -> Article:
         """Return one article. Raises StoreError when there is none of that id."""
-        found = schema.select_articles(self._connection(), article_id)
+        with self._reading() as connection:
+            found = schema.select_articles(connection, article_id)
         if not found:
             message = f"there is no article {article_id!r} in {self.path}; `quoth list` shows them"
             raise StoreError(message)
@@ -101,10 +128,14 @@ class FolderStore:
 
     def count_passages(self) -> int:
         """Return how many passages there are."""
-        return schema.count(self._connection(), "passages")
+        with self._reading() as connection:
+            return schema.count(connection, "passages")
 
     def dense(self, vector: Vectors, k: int) -> list[Hit]:
-        """Return the k passages of highest inner product with `vector`, (dimension,), best first."""
+        """Return the k passages of highest inner product with `vector` (dimension,), best first."""
+        if vector.shape != (self.recipe.dimension,):
+            message = f"a vector of shape {vector.shape} cannot be searched in {self.recipe}"
+            raise StoreError(message)
         return self._search(lambda derived: search_dense(derived.dense, vector, k))
 
     def lexical(self, query: str, k: int) -> list[Hit]:
@@ -115,22 +146,11 @@ class FolderStore:
         """Add (or replace) and remove articles in one step; return the new generation.
 
         Raises StoreLocked while another process writes, StoreReadOnly, or StoreError when the disk
-        refuses; the old generation is then still whole.
+        refuses; the old generation is then still whole. What is removed leaves no byte behind.
         """
-        return self._write(add, remove, self.recipe)
+        check_entries(add, self.recipe)
 
-    def remake(self, entries: Sequence[Entry], recipe: Recipe) -> int:
-        """Replace everything by `entries`, made with another recipe; return the new generation."""
-        generation = self._write(entries, [article.id for article in self.articles()], recipe)
-        self.recipe = recipe
-        return generation
-
-    def _write(self, add: Sequence[Entry], remove: Sequence[str], recipe: Recipe) -> int:
-        with (
-            writing(self.path),
-            self._failing_cleanly(),
-            self._transaction("IMMEDIATE") as connection,
-        ):
+        def change(connection: sqlite3.Connection) -> None:
             for article_id in remove:
                 if not schema.delete_article(connection, article_id):
                     message = (
@@ -139,71 +159,108 @@ class FolderStore:
                     raise StoreError(message)
             for entry in add:
                 schema.insert_entry(connection, entry)
-            generation = _generation(connection) + 1
-            made = write_derived(connection, self.path, generation, recipe.dimension)
-            schema.write_meta(
-                connection, {"generation": str(generation), **recorded(recipe), **made}
-            )
-        with self._failing_cleanly():
-            # Pages of removed text must not linger in the write-ahead log.
-            self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        discard_old(self.path, generation)
-        return generation
+
+        return self._write(change, self.recipe)
+
+    def remake(self, entries: Sequence[Entry], recipe: Recipe, *, generation: int) -> int:
+        """Replace everything by `entries`, made with another recipe from a generation's articles.
+
+        Returns the new generation. Raises StoreError when that generation is no longer current.
+        """
+        check_entries(entries, recipe)
+
+        def change(connection: sqlite3.Connection) -> None:
+            if schema.read_generation(connection) != generation:
+                message = f"{self.path}: was changed meanwhile; nothing was rebuilt; try again"
+                raise StoreError(message)
+            schema.delete_all(connection)
+            for entry in entries:
+                schema.insert_entry(connection, entry)
+
+        made = self._write(change, recipe)
+        self.recipe = recipe
+        return made
 
     def close(self) -> None:
-        """Close this thread's connection; the store opens another when it is used again."""
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            self._local.connection = None
+        """Close the connections that are not in use; the store opens others when it has to."""
+        self._pool.close()
 
-    def _search(self, search: Callable[[Derived], list[tuple[int, float]]]) -> list[Hit]:
-        # One read transaction: numbers found in a generation are looked up in the same generation.
-        with self._transaction("DEFERRED") as connection:
-            found = search(self._current(connection))
-            passages = schema.select_passages(connection, [number for number, _ in found])
-        return [Hit(passages[number], score) for number, score in found]
+    def _search(self, search: Callable[[Derived], Ranked]) -> list[Hit]:
+        for attempt in range(_ATTEMPTS):
+            # One read transaction: what is found in a generation is looked up in the same.
+            with suppress(OutdatedError), self._reading() as connection:
+                derived = self._current(connection, patient=attempt + 1 < _ATTEMPTS)
+                found = [(derived.numbers[at], score) for at, score in search(derived)]
+                passages = schema.select_passages(connection, [number for number, _ in found])
+                return [Hit(passages[number], score) for number, score in found]
+        message = f"{self.path}: is being rewritten all the time; try again"
+        raise StoreError(message)
 
-    def _current(self, connection: sqlite3.Connection) -> Derived:
-        """Return the derived files of the generation that the transaction sees."""
-        generation = _generation(connection)
+    def _current(self, connection: sqlite3.Connection, *, patient: bool) -> Derived:
+        """Return the derived files of the generation that the transaction sees.
+
+        Raises OutdatedError, when `patient`, if a newer one is there.
+        """
+        check_recipe(connection, self.path, self.recipe)
+        generation = schema.read_generation(connection)
         with self._loading:
-            if self._derived is None or self._derived.generation != generation:
-                self._derived = load_derived(connection, self.path, self.recipe.dimension)
+            held = self._derived
+            if held is not None and held.generation == generation:
+                return held
+            if patient and held is not None and held.generation > generation:
+                raise OutdatedError
+            self._derived = load_derived(
+                connection,
+                self.path,
+                self.recipe.dimension,
+                lambda seen: not patient or self.generation == seen,
+            )
             return self._derived
 
-    def _connection(self) -> sqlite3.Connection:
-        """Return this thread's connection (sqlite3's are not for sharing)."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = connect(self.path / DATABASE, writable=self._writable)
-            self._local.connection = connection
-        return connection
+    def _write(self, change: Callable[[sqlite3.Connection], None], recipe: Recipe) -> int:
+        """Be the one writer for one transaction, and return the generation that it made."""
+        with writing(self.path), as_store_errors(self.path), self._pool.borrowed() as connection:
+            with transaction(connection, "IMMEDIATE"):
+                check_recipe(connection, self.path, self.recipe)
+                generation = schema.read_generation(connection) + 1
+                try:
+                    change(connection)
+                    made = write_derived(connection, self.path, generation, recipe.dimension)
+                    meta = {"generation": str(generation), **recorded(recipe), **made}
+                    schema.write_meta(connection, meta)
+                    connection.execute("COMMIT")
+                except BaseException as error:
+                    # A disk that refused the files may refuse this; the next writer tries again.
+                    with suppress(OSError):
+                        discard(self.path, generation)
+                    if isinstance(error, OSError):
+                        raise write_error(self.path, error) from error
+                    raise
+            self._tidy(connection, generation)
+        return generation
+
+    def _tidy(self, connection: sqlite3.Connection, generation: int) -> None:
+        """Remove what the commit made obsolete. The commit stands, whatever happens here."""
+        try:
+            discard_all_but(self.path, generation)
+            # Pages of removed text must not linger in the write-ahead log.
+            connection.execute(f"PRAGMA busy_timeout = {TIDY_SECONDS * 1000:.0f}")
+            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            connection.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000:.0f}")
+        except (sqlite3.Error, OSError) as error:
+            busy = error
+        if busy:
+            _log.warning("%s: removed text stays on the disk until the next commit", self.path)
 
     @contextmanager
-    def _transaction(self, kind: str) -> Iterator[sqlite3.Connection]:
-        connection = self._connection()
-        try:
-            connection.execute(f"BEGIN {kind}")
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with (
+            as_store_errors(self.path),
+            self._pool.borrowed() as connection,
+            transaction(connection, "DEFERRED"),
+        ):
             yield connection
-            connection.execute("COMMIT")
-        except sqlite3.DatabaseError as error:
-            raise store_error(self.path, error) from error
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-
-    @contextmanager
-    def _failing_cleanly(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            message = (
-                f"{self.path}: cannot be written ({error.strerror or error}); nothing was changed"
-            )
-            raise StoreError(message) from error
 
 
-def _generation(connection: sqlite3.Connection) -> int:
-    found = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
-    return int(found[0])
+def _missing(path: Path) -> StoreMissing:
+    return StoreMissing(f"there is no index in {path}; add articles, or ask a question to make one")

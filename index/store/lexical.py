@@ -13,6 +13,7 @@ from pathlib import Path
 import tantivy
 
 from index.errors import StoreDamaged
+from index.store.ties import Ranked, best
 
 _ANALYZER = "quoth_english"
 # Longer runs of letters are base64 or a URL; tantivy would refuse a term of 64 KiB.
@@ -49,18 +50,24 @@ def terms(text: str) -> list[str]:
     return list(_analyzer().analyze(text))
 
 
-def write_lexical(folder: Path | None, texts: Iterable[tuple[int, str]]) -> tantivy.Index:
-    """Add numbered texts to the index in a folder (made when missing), or in memory for None."""
-    index = _open(folder)
-    writer = index.writer(_HEAP_BYTES, 1)
-    for number, text in texts:
-        document = tantivy.Document()
-        document.add_unsigned("passage", number)
-        document.add_text("text", text)
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
-    index.reload()
+def write_lexical(folder: Path | None, texts: Iterable[str]) -> tantivy.Index:
+    """Index texts, known by their positions, in an empty folder, or in memory for None.
+
+    Raises OSError when the folder cannot be written.
+    """
+    try:
+        index = _open(folder)
+        writer = index.writer(_HEAP_BYTES, 1)
+        for position, text in enumerate(texts):
+            document = tantivy.Document()
+            document.add_unsigned("passage", position)
+            document.add_text("text", text)
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        index.reload()
+    except ValueError as error:  # tantivy's only exception, here for input and output
+        raise OSError(str(error)) from error
     return index
 
 
@@ -73,26 +80,32 @@ def load_lexical(folder: Path) -> tantivy.Index:
         raise StoreDamaged(message) from error
 
 
-def search_lexical(index: tantivy.Index, query: str, k: int) -> list[tuple[int, float]]:
-    """Return (passage number, BM25) pairs, best first, ties by number."""
+def search_lexical(index: tantivy.Index, query: str, k: int) -> Ranked:
+    """Return (position, BM25) pairs, best first, ties by position."""
     words = list(dict.fromkeys(terms(query)))[:_MOST_QUERY_TERMS]
-    if not words or k < 1:
+    if not words:
         return []
     clauses = [
         (tantivy.Occur.Should, tantivy.Query.term_query(_schema(), "text", word)) for word in words
     ]
+    asked = tantivy.Query.boolean_query(clauses)
     searcher = index.searcher()
-    hits = searcher.search(tantivy.Query.boolean_query(clauses), k).hits
-    numbers = searcher.fast_field_values("passage", [address for _, address in hits])
-    pairs = [
-        (int(number), float(score))
-        for number, (score, _) in zip(numbers, hits, strict=True)
-        if number is not None
-    ]
-    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+    def fetch(count: int) -> Ranked:
+        hits = searcher.search(asked, count).hits
+        positions = searcher.fast_field_values("passage", [address for _, address in hits])
+        return [
+            (int(position), float(score))
+            for position, (score, _) in zip(positions, hits, strict=True)
+            if position is not None
+        ]
+
+    return best(k, searcher.num_docs, fetch)
 
 
 def _open(folder: Path | None) -> tantivy.Index:
     index = tantivy.Index(_schema(), path=str(folder) if folder else None)
     index.register_tokenizer(_ANALYZER, _analyzer())
+    # A generation never changes, so nothing has to watch the folder for new commits.
+    index.config_reader(reload_policy="manual")
     return index

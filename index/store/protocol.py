@@ -45,7 +45,7 @@ class Store(Protocol):
         """Return how many passages there are."""
 
     def dense(self, vector: Vectors, k: int) -> list[Hit]:
-        """Return the k passages of highest inner product with `vector`, (dimension,), best first."""
+        """Return the k passages of highest inner product with `vector` (dimension,), best first."""
 
     def lexical(self, query: str, k: int) -> list[Hit]:
         """Return the k passages of highest BM25 for the words of `query`, best first."""

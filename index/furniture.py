@@ -1,0 +1,87 @@
+"""Page furniture: the lines around an article that are not part of it.
+
+The patterns are common to news and blog pages. Each has to match a whole short line that does not
+read as a sentence, so that an article's own words are never taken for furniture.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.dates import is_dateline
+
+# No label is longer; longer lines are an article's own words.
+LONGEST = 120
+
+_EXACT = frozenset(
+    label.strip()
+    for label in """
+about us | add a comment | advertisement | all rights reserved | back to top | breaking news
+comment | comments | contact us | cookie policy | copy link | discussion | editor | editorial staff
+file photo | getty images | home | latest news | leave a comment | leave a reply | log in | login
+menu | most popular | most read | news desk | newsletter | post a comment | print | print this page
+privacy policy | published | read more | recommended | related | save | scroll to top | search
+see also | share | sign in | sign up | skip to content | skip to main content | sponsored | staff
+staff reporter | staff writer | subscribe | subscribe now | terms of service | terms of use
+trending | trending now | updated | web desk | web editor
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+_NAME = r"(?-i:[A-Z][\w.'’-]*)"
+_PATTERN = re.compile(
+    rf"""
+    share\ (?:this|on|via)(?:\ (?:article|story|post|page|facebook|twitter|x|whatsapp|linkedin
+      |telegram|reddit|email))*
+  | listen\ to\ this\ (?:article|story|page).{{0,40}}
+  | (?:leave|post|add)\ an?\ (?:comment|reply)\b.{{0,40}}
+  | submit\ (?:a|your)\ (?:tip|correction|story|comment|news|photo)
+  | know\ something\ we\ missed\?.{{0,80}}
+  | (?:more|latest)\ (?:in|from|on)\ {_NAME}(?:\ \S+){{0,4}}
+  | (?:related|recommended|trending|popular)\ (?:articles?|stories|posts|news|topics|content|tags)
+  | (?:read|see)\ (?:more|next|also|related)\s*[:»>→…].{{0,120}}
+  | continue\ reading(?:\ .{{0,40}})? | story\ continues\ below.{{0,40}}
+  | (?:sign\ up|subscribe|join|register)\b.{{0,60}}\b(?:newsletters?|inbox|alerts?|channel|podcast
+      |free|today)
+  | follow\ us(?:\ (?:on|at|via)\ .{{1,60}})? | click\ here(?:\ (?:to|for)\ .{{1,60}})?
+  | (?:image|photo|picture|illustration|caption)s?(?:\ (?:credit|source|by))?
+      \s*:\s*.{{1,60}}(?<![.!?])
+  | (?:publisher|publication|published\ by)\s*:\s*.{{1,60}}(?<![.!?])
+  | (?:video|source|credit)s?\s*:\s*\S+(?:\ \S+){{0,5}}(?<![.!?])
+  | (?:image|photo|picture|illustration)s?\ (?:by|courtesy\ of|via)\ {_NAME}.{{0,60}}(?<![.!?])
+  | (?:©|file\ (?:photo|image|picture)\b|ai[-\ ]generated\ (?:illustration|image|photo)\b).{{0,80}}
+  | !\[[^\]]*\]\([^)]*\)
+  | .{{0,60}}?(?<!\d)\d{{1,3}}[-\ ]min(?:ute)?s?\ read
+  | (?:by|written\ by|reporting\ by|edited\ by)\ {_NAME}(?:,?\ (?:and\ )?{_NAME}){{0,5}}
+  | (?:additional\ )?(?:reporting|writing|editing)\ by\ .{{1,60}};\ .{{0,60}}
+  | (?:copyright\ )?(?:©|\(c\)|\d{{4}})\ .{{0,60}}all\ rights\ reserved.{{0,20}}
+  | copyright\ (?:©|\(c\)|\d{{4}}).{{0,80}} | our\ standards:\ .{{0,80}}
+  | \d{{1,6}}\ (?:comments?|shares?|views?|likes?)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_SEPARATOR = re.compile(r"\s+[|·•]\s+|\t+")
+# A label may close with a mark of its own; a full stop makes most lines a sentence.
+_CLOSING = " :…»\u203a>"
+
+
+def is_furniture(line: str) -> bool:
+    """Say whether a trimmed line is page furniture in every part ("By A. Name | 1 May 2025")."""
+    if len(line) > LONGEST:
+        return False
+    return all(map(_is_label, furniture_parts(line)))
+
+
+def furniture_parts(line: str) -> list[str]:
+    """Return the parts of a line between the marks that pages put between labels."""
+    return _SEPARATOR.split(line)
+
+
+def _is_label(text: str) -> bool:
+    text = text.strip()
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1]
+    if text.casefold().rstrip(_CLOSING + ".") in _EXACT or is_dateline(text):
+        return True
+    # A line that goes on from another one starts with a small letter.
+    return not text[:1].islower() and bool(_PATTERN.fullmatch(text.rstrip(_CLOSING)))
