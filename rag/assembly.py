@@ -14,8 +14,10 @@ from index import (
     read_folder,
     recipe_for,
 )
-from rag.assistant import Assistant, Progress
-from rag.reader.similarity import SimilarityReader
+from rag.assistant import Assistant, Progress, Reading
+from rag.confidence import read_calibration
+from rag.reader.extractive import ExtractiveReader
+from rag.reader.folder import SHIPPED
 from rag.retriever import Retriever
 from rag.settings import Settings
 
@@ -30,8 +32,11 @@ def open_assistant(
     settings = settings or Settings()
     embedder = SentenceTransformerEmbedder(settings.model)
     store = _open_store(settings.index, embedder, progress)
-    reader = SimilarityReader(embedder, store.article)
-    return Assistant(store, Retriever(store, embedder), reader, settings)
+    folder = settings.reader or SHIPPED
+    calibration = read_calibration(folder)
+    threshold = calibration.threshold if settings.threshold is None else settings.threshold
+    reading = Reading(ExtractiveReader(folder), calibration, threshold)
+    return Assistant(store, Retriever(store, embedder), reading, top_k=settings.top_k)
 
 
 def open_retriever(settings: Settings | None = None) -> Retriever:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from index import Article, Store
 from rag.compose import Request, compose
+from rag.confidence import Calibration
 from rag.conversation import complete
 from rag.quote import quote_evidence
 from rag.reader.protocol import Reader
+from rag.rerank import demote_misfits, rerank
 from rag.retriever import PassageRetriever
 from rag.settings import Settings
 from rag.types import Answer, Timings
@@ -18,17 +20,29 @@ from rag.types import Answer, Timings
 Progress = Callable[[int, int], None]
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """A reader, how far to believe it, and the confidence below which a question is declined."""
+
+    reader: Reader
+    calibration: Calibration
+    threshold: float
+
+
 class Assistant:
     """Answers questions from a store's articles, in their own words."""
 
     def __init__(
-        self, store: Store, retriever: PassageRetriever, reader: Reader, settings: Settings
+        self, store: Store, retriever: PassageRetriever, reading: Reading, *, top_k: int
     ) -> None:
-        """Put the parts together; `Assistant.open()` does it for the settings."""
+        """Put the parts together; `Assistant.open()` does it for the settings.
+
+        `top_k` passages are read for a question.
+        """
         self.store = store
         self.retriever = retriever
-        self.settings = settings
-        self._reader = reader
+        self.reading = reading
+        self._top_k = top_k
 
     @classmethod
     def open(
@@ -50,18 +64,20 @@ class Assistant:
         """
         began = time.perf_counter()
         understood = complete(question, history)
-        hits = self.retriever.retrieve(understood, self.settings.top_k)
+        hits = self.retriever.retrieve(understood, self._top_k)
         retrieved = time.perf_counter()
-        found = self._reader.read(understood, hits)
+        ranked = rerank(
+            hits, demote_misfits(understood, self.reading.reader.read(understood, hits))
+        )
+        confidence = self.reading.calibration.confidence(understood, hits, ranked)
         read = time.perf_counter()
         articles = self._articles({hit.passage.article for hit in hits})
-        evidence = [quote_evidence(item, articles[item.passage.article]) for item in found]
         answer = compose(
             Request(question, understood, hits),
-            evidence,
+            [quote_evidence(item, articles[item.passage.article]) for item in ranked],
             articles,
-            confidence=evidence[0].score if evidence else 0.0,
-            threshold=self.settings.threshold,
+            confidence=confidence,
+            threshold=self.reading.threshold,
         )
         composed = time.perf_counter()
         return dataclasses.replace(answer, timings=_timings(began, retrieved, read, composed))

@@ -9,14 +9,13 @@ domain shift".)
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index import Hit, ReaderError
 from index.store.lexical import terms
-from rag.names import find_names, fold
+from rag.presupposition import unborne
 from rag.reader.belief import logit, sigmoid
 from rag.reader.folder import CALIBRATION
 from rag.types import Evidence
@@ -24,7 +23,6 @@ from rag.values import same_words
 
 # Beyond this a margin says no more; the fitting questions' lie within it.
 _MOST = 15.0
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def signals(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) ->
         "retrieval": next(hit.score for hit in hits if hit.passage == best.passage),
         "agreement": float(min(_agreement(evidence, said), 3)),
         "words": _shared(question, best.passage.text),
-        "strangers": float(min(_strangers(question, best.passage.text), 2)),
+        "strangers": float(min(len(unborne(question, best.passage.text)), 2)),
     }
 
 
@@ -100,14 +98,6 @@ def _agreement(evidence: Sequence[Evidence], said: str) -> int:
 def _shared(question: str, text: str) -> float:
     asked = set(terms(question))
     return len(asked & set(terms(text))) / len(asked) if asked else 1.0
-
-
-def _strangers(question: str, text: str) -> int:
-    """Count the numbers and names of the question that the text holds no part of."""
-    numbers = set(_NUMBER.findall(question)) - set(_NUMBER.findall(text))
-    held = set(fold(text).split())
-    names = [name.text for name in find_names(question) if not _NUMBER.search(name.text)]
-    return len(numbers) + sum(held.isdisjoint(fold(name).split()) for name in names)
 
 
 def write_calibration(folder: Path, calibration: Calibration) -> None:

@@ -38,8 +38,11 @@ class Settings(BaseSettings):
     top_k: int = Field(
         default=16, ge=1, le=200, description="how many passages are read for a question"
     )
-    threshold: float = Field(
-        default=0.5, ge=0, le=1, description="confidence below which a question is declined"
+    threshold: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="confidence below which a question is declined; fitted with the reader",
     )
 
     @classmethod
