@@ -14,10 +14,11 @@ from index import (
     read_folder,
     recipe_for,
 )
-from rag.assistant import Assistant, Progress, Reading
+from rag.assistant import Assistant, Progress
 from rag.confidence import read_calibration
 from rag.reader.extractive import ExtractiveReader
 from rag.reader.folder import SHIPPED
+from rag.reading import Reading
 from rag.retriever import Retriever
 from rag.settings import Settings
 

@@ -6,27 +6,17 @@ import dataclasses
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from index import Article, Store
+from index import Article, Hit, Store
+from rag.aliases import respell, variants
 from rag.compose import Request, compose
-from rag.confidence import Calibration
 from rag.conversation import complete
 from rag.quote import quote_evidence
-from rag.reader.protocol import Reader
-from rag.rerank import demote_misfits, rerank
+from rag.reading import Reading
 from rag.retriever import PassageRetriever
 from rag.settings import Settings
 from rag.types import Answer, Timings
 
 Progress = Callable[[int, int], None]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Reading:
-    """A reader, how far to believe it, and the confidence below which a question is declined."""
-
-    reader: Reader
-    calibration: Calibration
-    threshold: float
 
 
 class Assistant:
@@ -64,12 +54,9 @@ class Assistant:
         """
         began = time.perf_counter()
         understood = complete(question, history)
-        hits = self.retriever.retrieve(understood, self._top_k)
+        hits = self._retrieve(understood)
         retrieved = time.perf_counter()
-        ranked = rerank(
-            hits, demote_misfits(understood, self.reading.reader.read(understood, hits))
-        )
-        confidence = self.reading.calibration.confidence(understood, hits, ranked)
+        ranked, confidence = self.reading.read(understood, hits)
         read = time.perf_counter()
         articles = self._articles({hit.passage.article for hit in hits})
         answer = compose(
@@ -81,6 +68,14 @@ class Assistant:
         )
         composed = time.perf_counter()
         return dataclasses.replace(answer, timings=_timings(began, retrieved, read, composed))
+
+    def _retrieve(self, question: str) -> list[Hit]:
+        """Retrieve, and once more with the sources' spelling of names that are not in them."""
+        hits = self.retriever.retrieve(question, self._top_k)
+        other = variants(question, [hit.passage.text for hit in hits])
+        if not other:
+            return hits
+        return self.retriever.retrieve(respell(question, other), self._top_k)
 
     def article(self, article_id: str) -> Article:
         """Return one article whole. Raises StoreError when there is none of that id."""

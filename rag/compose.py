@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from index import Article, Hit
 from rag.grouping import Claim, Group, claim_of, contradicts, group_claims
 from rag.question import AnswerKind, Asked, asked_for
+from rag.reader.belief import logit
 from rag.types import Answer, Citation, Disagreement, Evidence, Nearest, Side, Span, Statement
 
 # Statements shown: one value wants its best quotes, an open question or a list wants more.
 MOST_STATEMENTS = 3
 MOST_STATEMENTS_OPEN = 5
-# A further statement has to be this near to the first in score, or it is noise.
-NEAR_BEST = 0.85
-# A list's members and an open question's sides come with less of a claim to be the one answer.
-NEAR_BEST_OPEN = 0.6
-# Evidence below this share of the best neither supports nor contradicts anything.
-SUPPORTS = 0.5
+# How far a further statement may fall short of the first, in logits, before it is noise.
+NEAR_BEST = 0.7
+# A list's members and an open question's sides have less of a claim to be the one answer.
+NEAR_BEST_OPEN = 2.5
+# The other side of a disagreement is told in its own words, and these can be further off.
+NEAR_ENOUGH_TO_DISAGREE = 2.5
+# Evidence that falls shorter than this neither supports nor contradicts anything.
+SUPPORTS = 5.0
 MOST_NEAREST = 3
 
 
@@ -49,11 +52,19 @@ def compose(
     if not evidence or confidence < threshold:
         return _declined(request, articles, confidence)
     asked = asked_for(request.understood_as)
-    floor = SUPPORTS * evidence[0].score
-    claims = [claim_of(e, articles[e.passage.article]) for e in evidence if e.score >= floor]
+    best = evidence[0].score
+    claims = [
+        claim_of(e, articles[e.passage.article])
+        for e in evidence
+        if shortfall(e.score, best) <= SUPPORTS
+    ]
     groups = group_claims(claims, asked)
-    opposed = [g for g in groups[1:] if contradicts(groups[0].best, g.best, asked)]
-    opposed = [g for g in opposed if g.score >= NEAR_BEST * groups[0].score]
+    opposed = [
+        group
+        for group in groups[1:]
+        if shortfall(group.score, best) <= NEAR_ENOUGH_TO_DISAGREE
+        and contradicts(groups[0].best, group.best, asked)
+    ]
     numbering = _Numbering(articles)
     statements = tuple(numbering.statement(g) for g in _shown(groups, opposed, asked))
     disagreements = (numbering.disagreement([groups[0], *opposed]),) if opposed else ()
@@ -68,12 +79,18 @@ def compose(
     )
 
 
+def shortfall(score: float, best: float) -> float:
+    """Return by how many logits a score in 0..1 falls short of the best."""
+    return logit(best) - logit(score)
+
+
 def _shown(groups: Sequence[Group], opposed: Sequence[Group], asked: Asked) -> list[Group]:
     """Return the groups to state: the best, and those that add to it."""
     several = asked.many or asked.kind is AnswerKind.OPEN
-    near = (NEAR_BEST_OPEN if several else NEAR_BEST) * groups[0].score
+    near = NEAR_BEST_OPEN if several else NEAR_BEST
     most = MOST_STATEMENTS_OPEN if several else MOST_STATEMENTS
-    return [g for g in groups if g.score >= near and g not in opposed][:most]
+    shown = [g for g in groups if shortfall(g.score, groups[0].score) <= near and g not in opposed]
+    return shown[:most]
 
 
 def _declined(request: Request, articles: Mapping[str, Article], confidence: float) -> Answer:

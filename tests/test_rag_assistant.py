@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from eval.similarity import SimilarityReader
 from index import (
     ArticleError,
     HashingEmbedder,
@@ -15,11 +16,10 @@ from index import (
     parse_article,
     read_folder,
 )
-from eval.similarity import SimilarityReader
 from rag import Assistant, Retriever
 from rag.assembly import SEEDS
-from rag.assistant import Reading
 from rag.confidence import UNFITTED
+from rag.reading import Reading
 
 THRESHOLD = 0.25
 

@@ -75,7 +75,7 @@ def test_a_number_that_is_hardly_supported_makes_no_disagreement():
     result = answer(
         "How many dockers joined the strike?",
         found(NORTH, "40 dockers", 0.9),
-        found(EAST, "65 dockers", 0.5),
+        found(EAST, "65 dockers", 0.3),
     )
 
     assert result.disagreements == ()
