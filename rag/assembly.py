@@ -16,6 +16,7 @@ from index import (
 )
 from rag.assistant import Assistant, Progress
 from rag.confidence import read_calibration
+from rag.likeness import Likeness
 from rag.reader.extractive import ExtractiveReader
 from rag.reader.folder import SHIPPED
 from rag.reading import Reading
@@ -36,7 +37,7 @@ def open_assistant(
     folder = settings.reader or SHIPPED
     calibration = read_calibration(folder)
     threshold = calibration.threshold if settings.threshold is None else settings.threshold
-    reading = Reading(ExtractiveReader(folder), calibration, threshold)
+    reading = Reading(ExtractiveReader(folder), Likeness(embedder), calibration, threshold)
     return Assistant(store, Retriever(store, embedder), reading, top_k=settings.top_k)
 
 

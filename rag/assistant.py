@@ -10,9 +10,8 @@ from index import Article, Hit, Store
 from rag.aliases import respell, variants
 from rag.compose import Request, compose
 from rag.conversation import complete
-from rag.quote import quote_evidence
 from rag.reading import Reading
-from rag.retriever import PassageRetriever
+from rag.retriever import PassageRetriever, check_asked
 from rag.settings import Settings
 from rag.types import Answer, Timings
 
@@ -53,15 +52,16 @@ class Assistant:
         Raises QuestionError for a question that cannot be asked.
         """
         began = time.perf_counter()
+        check_asked(question)
         understood = complete(question, history)
         hits = self._retrieve(understood)
         retrieved = time.perf_counter()
-        ranked, confidence = self.reading.read(understood, hits)
-        read = time.perf_counter()
         articles = self._articles({hit.passage.article for hit in hits})
+        evidence, confidence = self.reading.read(understood, hits, articles)
+        read = time.perf_counter()
         answer = compose(
             Request(question, understood, hits),
-            [quote_evidence(item, articles[item.passage.article]) for item in ranked],
+            evidence,
             articles,
             confidence=confidence,
             threshold=self.reading.threshold,

@@ -56,7 +56,7 @@ def signals(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) ->
     retrieval   fused score of its passage
     agreement   how many other passages' best evidence says the same, at most 3
     words       share of the question's words that stand in its passage
-    strangers   how many numbers and names of the question do not, at most 2
+    strangers   how many numbers and names of the question its quote does not hold, at most 2
     """
     best = evidence[0]
     said = words_of(best)
@@ -68,11 +68,20 @@ def signals(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) ->
         "retrieval": next(hit.score for hit in hits if hit.passage == best.passage),
         "agreement": float(min(_agreement(evidence, said), 3)),
         "words": _shared(question, best.passage.text),
-        "strangers": float(min(len(unborne(question, best.passage.text)), 2)),
+        "strangers": float(min(len(unborne(question, _quote(best))), 2)),
     }
 
 
-SIGNALS = ("margin", "gap", "retrieval", "agreement", "words", "strangers")
+# Whether more of a signal speaks for an answer (+1) or against it (-1).
+MEANING = {
+    "margin": 1,
+    "gap": 1,
+    "retrieval": 1,
+    "agreement": 1,
+    "words": 1,
+    "strangers": -1,
+}
+SIGNALS = tuple(MEANING)
 # Until a reader has been calibrated, its own margin is taken at its word.
 UNFITTED = Calibration(0.0, {name: float(name == "margin") for name in SIGNALS}, 0.5, "")
 
@@ -81,6 +90,12 @@ def words_of(evidence: Evidence) -> str:
     """Return the answering words."""
     start = evidence.passage.start
     return evidence.passage.text[evidence.answer[0] - start : evidence.answer[1] - start]
+
+
+def _quote(evidence: Evidence) -> str:
+    """Return the quoted words, as far as they stand in the passage."""
+    start = evidence.passage.start
+    return evidence.passage.text[max(0, evidence.quote[0] - start) : evidence.quote[1] - start]
 
 
 def _clipped(margin: float) -> float:

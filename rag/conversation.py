@@ -121,7 +121,19 @@ def _followed_by_noun(question: str, end: int) -> bool:
 
 def _people(recent: Sequence[Answer]) -> list[str]:
     """Return names that "he" may stand for: the last answer's, then those asked about."""
-    return _values(recent, AnswerKind.PERSON) + _asked_about(recent) + _stated(recent)
+    found = _values(recent, AnswerKind.PERSON) + _asked_about(recent) + _stated(recent)
+    texts = [text for answer in recent for text in _texts(answer)]
+    return [name for name in found if not _is_place(name, texts)]
+
+
+def _texts(answer: Answer) -> list[str]:
+    return [answer.understood_as, *(citation.quote for citation in answer.citations)]
+
+
+def _is_place(name: str, texts: Sequence[str]) -> bool:
+    """Say whether a name is ever spoken of as somewhere to be in; people are not."""
+    inside = re.compile(rf"\b(?:in|into|inside|within|across) (?:the )?{re.escape(name)}\b")
+    return any(inside.search(text) for text in texts)
 
 
 def _groups(recent: Sequence[Answer]) -> list[str]:

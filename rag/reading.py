@@ -1,31 +1,51 @@
-"""Question and passages -> ranked evidence, and how far to believe it."""
+"""Question and passages -> quoted evidence in order, and how far to believe it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from index import Hit
+from index import Article, Hit
 from rag.aliases import respell, variants
 from rag.confidence import Calibration
+from rag.likeness import Likeness, shared_words
+from rag.quote import quote_evidence
 from rag.reader.protocol import Reader
-from rag.rerank import demote_misfits, rerank
+from rag.rerank import Kinship, demote_misfits, rerank, weigh_sentences
 from rag.types import Evidence
+
+# How many of the best pieces of evidence are compared sentence by sentence; those further down
+# have never become the best on the tuning questions.
+COMPARED = 24
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A reader, how far to believe it, and the confidence below which a question is declined."""
+    """A reader, what its evidence is weighed with, and the confidence below which to decline."""
 
     reader: Reader
+    likeness: Likeness
     calibration: Calibration
     threshold: float
 
-    def read(self, question: str, hits: Sequence[Hit]) -> tuple[list[Evidence], float]:
-        """Return the evidence, best first, and how likely the best is right, 0..1."""
+    def read(
+        self, question: str, hits: Sequence[Hit], articles: Mapping[str, Article]
+    ) -> tuple[list[Evidence], float]:
+        """Return quoted evidence, best first, and how likely the best is right, 0..1.
+
+        `articles` holds the article of every hit.
+        """
         found = demote_misfits(question, self._read_as_spelt(question, hits))
-        ranked = rerank(hits, found)
+        quoted = [
+            quote_evidence(e, articles[e.passage.article]) for e in rerank(hits, found)[:COMPARED]
+        ]
+        texts = [articles[e.passage.article].text[slice(*e.quote)] for e in quoted]
+        kinships = [
+            Kinship(cosine, shared_words(question, text))
+            for cosine, text in zip(self.likeness.cosines(question, texts), texts, strict=True)
+        ]
+        ranked = weigh_sentences(quoted, kinships)
         return ranked, self.calibration.confidence(question, hits, ranked)
 
     def _read_as_spelt(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:

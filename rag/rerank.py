@@ -1,50 +1,97 @@
-"""Retrieval says which passages are about the question, the reader which of them answers it.
+"""What the reader, retrieval and the sentence say together of a piece of evidence.
 
-A span's new score is sigmoid(margin + w * (retrieval - 1)): the reader's margin over its
-no-answer, less w times how far the passage's fused score falls short of the best possible one.
+Retrieval says which passages are about the question, the reader which words answer it, and the
+sentence around them how much it is about the same thing. The weights were chosen on the tuning half
+of the gold questions about the seeds and on the two fictional stories (177 answerable questions),
+by the share whose first evidence is supported: the reader alone .638, with retrieval .695, with
+sentence likeness .729, with shared words .763 (on the other half of the seeds' questions: .584,
+.640, .719, .730).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from index import Hit
-from rag.question import asked_for
+from rag.question import AnswerKind, asked_for
 from rag.reader.belief import logit, sigmoid
 from rag.types import Evidence
 from rag.values import fits
 
 RETRIEVAL_WEIGHT = 4.0
+LIKENESS_WEIGHT = 16.0
+WORDS_WEIGHT = 8.0
 # In logits: an answer of the wrong kind ("prisoners" to "how many") comes after any of the right
 # kind that the reader half believes.
 MISFIT = 4.0
+# Beyond this many logits a margin says no more, and would drown what else is known.
+_MOST_MARGIN = 15.0
+# What a sentence has in common with a question at the least and at the most, about: the signals
+# are centred between, so that a score of one half stays "as likely as not".
+_MIDDLE = 0.5
 
 
-def rerank(
-    hits: Sequence[Hit], evidence: Sequence[Evidence], *, weight: float = RETRIEVAL_WEIGHT
-) -> list[Evidence]:
-    """Return the evidence re-scored by what the reader and retrieval say together, best first.
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """How alike the question and the quoted sentence are: cosine, and share of words, 0..1."""
+
+    cosine: float
+    words: float
+
+
+def rerank(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence re-scored by the reader and retrieval, best first.
 
     Every passage of the evidence must be among the hits.
     """
     retrieval = {hit.passage: hit.score for hit in hits}
-    scored = [
-        replace(e, score=sigmoid(logit(e.score) + weight * (retrieval[e.passage] - 1)))
-        for e in evidence
-    ]
-    return sorted(scored, key=lambda e: (-e.score, e.passage.article, e.answer))
+    return _best_first(
+        [
+            replace(e, score=sigmoid(_margin(e) + RETRIEVAL_WEIGHT * (retrieval[e.passage] - 1)))
+            for e in evidence
+        ]
+    )
+
+
+def weigh_sentences(evidence: Sequence[Evidence], kinships: Sequence[Kinship]) -> list[Evidence]:
+    """Return the evidence re-scored by its sentences' kinship to the question, best first."""
+    return _best_first(
+        [
+            replace(
+                e,
+                score=sigmoid(
+                    logit(e.score)
+                    + LIKENESS_WEIGHT * (kinship.cosine - _MIDDLE)
+                    + WORDS_WEIGHT * (kinship.words - _MIDDLE)
+                ),
+            )
+            for e, kinship in zip(evidence, kinships, strict=True)
+        ]
+    )
 
 
 def demote_misfits(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return the evidence, what cannot be of the kind that is asked for made less likely."""
     kind = asked_for(question).kind
-    return [
-        e if fits(_words(e), kind) else replace(e, score=sigmoid(logit(e.score) - MISFIT))
-        for e in evidence
-    ]
+    return [e if _fits(e, kind) else replace(e, score=_lowered(e.score)) for e in evidence]
 
 
-def _words(evidence: Evidence) -> str:
+def _margin(evidence: Evidence) -> float:
+    return _MOST_MARGIN * math.tanh(logit(evidence.score) / _MOST_MARGIN)
+
+
+def _best_first(evidence: list[Evidence]) -> list[Evidence]:
+    return sorted(evidence, key=lambda e: (-e.score, e.passage.article, e.answer))
+
+
+def _lowered(score: float) -> float:
+    return sigmoid(logit(score) - MISFIT)
+
+
+def _fits(evidence: Evidence, kind: AnswerKind) -> bool:
     start = evidence.passage.start
-    return evidence.passage.text[evidence.answer[0] - start : evidence.answer[1] - start]
+    return fits(
+        evidence.passage.text[evidence.answer[0] - start : evidence.answer[1] - start], kind
+    )

@@ -46,14 +46,22 @@ class Retriever:
         return fuse(dense, self.store.lexical(question, depth))[:k]
 
 
-def check_question(question: str, embedder: Embedder) -> None:
-    """Raise QuestionError for a question without a word, or longer than the model reads."""
+def check_asked(question: str) -> None:
+    """Raise QuestionError for a question without a word in it, or that is not Unicode text."""
     if not question.strip():
         message = "the question is empty; ask something, for example: Who was released?"
         raise QuestionError(message)
     if not re.search(r"\w", question):
         message = f"the question {question.strip()[:40]!r} has no word in it; ask in words"
         raise QuestionError(message)
+    if re.search(r"[\ud800-\udfff]", question):
+        message = "the question holds half a character (a lone surrogate); ask in words"
+        raise QuestionError(message)
+
+
+def check_question(question: str, embedder: Embedder) -> None:
+    """Raise QuestionError as `check_asked` does, and for one longer than the model reads."""
+    check_asked(question)
     # Counting tokens of a pasted book is slow, and no token is longer than this many characters.
     count = embedder.count_tokens(question[: embedder.max_tokens * 64])
     if count > embedder.max_tokens:

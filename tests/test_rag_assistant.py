@@ -19,6 +19,7 @@ from index import (
 from rag import Assistant, Retriever
 from rag.assembly import SEEDS
 from rag.confidence import UNFITTED
+from rag.likeness import Likeness
 from rag.reading import Reading
 
 THRESHOLD = 0.25
@@ -28,7 +29,7 @@ def assistant_over(path, articles):
     embedder = HashingEmbedder()
     store = build(path, articles, embedder)
     reader = SimilarityReader(embedder, store.article)
-    reading = Reading(reader, UNFITTED, THRESHOLD)
+    reading = Reading(reader, Likeness(embedder), UNFITTED, THRESHOLD)
     return Assistant(store, Retriever(store, embedder), reading, top_k=16)
 
 
@@ -75,10 +76,17 @@ def test_a_follow_up_says_how_it_was_understood(seeds):
     assert seeds.ask("Where did he go?", [first]).understood_as == "Where did Ales Bialiatski go?"
 
 
-@pytest.mark.parametrize("question", ["", "   ", "?!…", "🙂🙂", "\n\t", "word " * 5000])
+@pytest.mark.parametrize("question", ["", "   ", "?!…", "🙂🙂", "\n\t", "a\ud800b", "word " * 5000])
 def test_a_question_that_cannot_be_asked_is_refused_in_one_sentence(seeds, question):
     with pytest.raises(QuestionError, match=r"^the question .*(ask|shorten) ?.*$"):
         seeds.ask(question)
+
+
+def test_a_question_without_a_word_is_refused_in_a_conversation_too(seeds):
+    first = seeds.ask("Who is Ales Bialiatski?")
+
+    with pytest.raises(QuestionError, match="has no word"):
+        seeds.ask("???", [first])
 
 
 @pytest.mark.parametrize(

@@ -25,15 +25,15 @@ from rag.reader.batches import (
     batched,
     collate,
     token_span,
-    windows,
 )
 from rag.reader.checkpoint import Progress
-from rag.reader.decode import MAX_ANSWER_TOKENS, guesses
-from rag.reader.encoder import load_tokenizer
+from rag.reader.decode import guesses
 from rag.reader.figures import auroc
 from rag.reader.loop import rate_factor, soft_loss
 from rag.reader.mixture import HoldOut, Mixer, Shares, split
 from rag.reader.negatives import hard_passages
+from rag.reader.pairs import Window, cover, load_tokenizer
+from rag.reader.spans import best_spans
 from rag.reader.squad import (
     AnswerSpan,
     Example,
@@ -387,7 +387,7 @@ TEXTS = st.text(alphabet="ab é中文字🌉👩‍👧 .,1ßﬁİ\n", min_size=
 def test_windows_cover_everything_and_overlap(length, room, overlap):
     """Every token is in a window; neighbours share at least `overlap`; none is a stub."""
     overlap = min(overlap, room - 1)
-    found = windows(length, room, overlap)
+    found = cover(length, room, overlap)
     assert sorted({at for low, high in found for at in range(low, high)}) == list(range(length))
     assert all(high - low == min(room, length) for low, high in found)
     assert all(before[1] - after[0] >= overlap for before, after in pairwise(found))
@@ -422,7 +422,7 @@ def test_a_short_pair_is_encoded_as_the_tokenizer_does_it(question, context):
     encoded = TOKENIZER.encode(question, context)
     batch = collate([feature])
     width = len(encoded.ids)
-    assert list(feature.ids) == encoded.ids
+    assert list(feature.window.ids) == encoded.ids
     assert batch.types[0, :width].tolist() == encoded.type_ids
     assert batch.mask[0].sum() == width
 
@@ -437,8 +437,8 @@ def test_targets_of_windows_point_at_the_annotated_words():
     offsets = cutter.tokens(context).offsets
     words = set()
     for feature in cutter.features([posed]):
-        first = feature.starts[0] - feature.first + feature.skipped
-        last = feature.ends[0] - feature.first + feature.skipped
+        shift = feature.window.skipped - feature.window.first
+        first, last = feature.starts[0] + shift, feature.ends[0] + shift
         inside = feature.starts != (0,)
         words.add(context[offsets[first][0] : offsets[last][1]] if inside else "")
     assert words == {"the Port Authority", ""}
@@ -450,15 +450,15 @@ def test_votes_are_shared_among_annotators():
     posed = Example("q", "Who?", "The Tappan Zee", "t", "f", (one, other, other))
     (feature,) = Featurizer(TOKENIZER, Shape()).features([posed])
     batch = collate([feature])
-    assert batch.starts[0, feature.first].item() == pytest.approx(1 / 3)
-    assert batch.starts[0, feature.first + 1].item() == pytest.approx(2 / 3)
+    assert batch.starts[0, feature.window.first].item() == pytest.approx(1 / 3)
+    assert batch.starts[0, feature.window.first + 1].item() == pytest.approx(2 / 3)
     assert batch.starts.sum().item() == pytest.approx(1)
 
 
 def test_batches_hold_every_feature_once_within_the_budget():
     """Nothing is lost by sorting, filling and shuffling."""
     lengths = [seeded(at).randint(5, 60) for at in range(300)]
-    features = [Feature(at, (1,) * n, 2, 0, (0,), (0,)) for at, n in enumerate(lengths)]
+    features = [Feature(at, Window((1,) * n, 2, 0, ()), (0,), (0,)) for at, n in enumerate(lengths)]
     shape = Shape(batch_tokens=256)
     batches = batched(features, shape, seeded(1))
     assert sorted(one.example for batch in batches for one in batch) == list(range(300))
@@ -466,24 +466,27 @@ def test_batches_hold_every_feature_once_within_the_budget():
     assert batches == batched(features, shape, seeded(1))
 
 
-@given(st.integers(0, 2**31), st.integers(1, 45))
-@settings(max_examples=60, deadline=None)
-def test_the_best_span_equals_trying_every_pair(seed, words):
-    """start <= end, within the passage, within the length limit, no two free argmaxes."""
+@given(st.integers(0, 2**31), st.integers(0, 45), st.integers(0, 9))
+@settings(max_examples=100, deadline=None)
+def test_the_batched_span_search_of_training_equals_the_one_that_answers(seed, words, skipped):
+    """Padded in a batch or alone, in torch or in numpy: the same best span and margin."""
     numbers_of = torch.Generator().manual_seed(seed)
-    feature = Feature(0, (101, 5, 102, *([7] * words), 102), 3, 4, (0,), (0,))
-    batch = collate([feature, Feature(1, (101, 5, 102, 7, 102), 3, 0, (0,), (0,))])
+    long = Window((101, 5, 102, *([7] * words), 102), 3, skipped, ((0, 1),) * words)
+    short = Window((101, 5, 102, 7, 102), 3, 0, ((0, 1),))
+    batch = collate([Feature(at, one, (0,), (0,)) for at, one in enumerate((long, short))])
     starts, ends = torch.randn(2, *batch.ids.shape, generator=numbers_of)
-    pairs = {
-        (a, b): (starts[0, a] + ends[0, b]).item()
-        for a in range(3, 3 + words)
-        for b in range(a, min(a + MAX_ANSWER_TOKENS, 3 + words))
-    }
-    (a, b), top = max(pairs.items(), key=lambda item: item[1])
-    found = guesses(batch, starts, ends)
-    assert (found[0].start, found[0].end) == (a - 3 + 4, b - 3 + 4)
-    assert found[0].margin == pytest.approx(top - starts[0, 0].item() - ends[0, 0].item(), abs=1e-5)
-    assert (found[1].start, found[1].end) == (0, 0)
+    for row, guess in enumerate(guesses(batch, starts, ends)):
+        window = batch.features[row].window
+        width = len(window.ids)
+        alone = best_spans(starts[row, :width].numpy(), ends[row, :width].numpy(), 3, 1)
+        if not alone:
+            assert guess.margin == -math.inf
+            continue
+        assert (guess.start, guess.end) == (
+            alone[0].start + window.skipped,
+            alone[0].end + window.skipped,
+        )
+        assert guess.margin == pytest.approx(alone[0].margin, abs=1e-5)
 
 
 # --- the loop -------------------------------------------------------------------------------
@@ -491,7 +494,8 @@ def test_the_best_span_equals_trying_every_pair(seed, words):
 
 def test_the_loss_of_an_ignorant_reader_is_the_log_of_the_length():
     """Equal logits over 5 tokens, padding left out."""
-    batch = collate([Feature(0, (101, 5, 102, 7, 102), 3, 0, (3,), (3,))])
+    window = Window((101, 5, 102, 7, 102), 3, 0, ((0, 1),))
+    batch = collate([Feature(0, window, (3,), (3,))])
     zeros = torch.zeros(batch.ids.shape)
     assert soft_loss(batch, zeros, zeros).item() == pytest.approx(math.log(5))
 

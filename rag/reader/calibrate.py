@@ -2,8 +2,8 @@
 
 The questions are the dev part of the training data (`mixture.split`; never the yardstick), put to
 all passages of their file, as they are, altered, and with their article taken out. What it writes
-is `rag.confidence.Calibration`. Files of a single article (reviews, posts) are left out: their
-questions ("How is the sound?") mean nothing outside their passage.
+is `rag.confidence.Calibration`. Reviews and posts are left out: their questions ("How is the
+sound?") mean nothing outside their passage.
 """
 
 from __future__ import annotations
@@ -21,15 +21,25 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from index import Embedder, QuothError, SentenceTransformerEmbedder
-from rag.confidence import SIGNALS, Calibration, signals, write_calibration
+from rag.confidence import (
+    MEANING,
+    SIGNALS,
+    UNFITTED,
+    Calibration,
+    signals,
+    write_calibration,
+)
+from rag.likeness import Likeness
 from rag.reader.alterations import Alterer
 from rag.reader.calibration_plots import draw_plots
 from rag.reader.corpus import open_corpus
 from rag.reader.extractive import ExtractiveReader
 from rag.reader.folder import SHIPPED, write_manifest
-from rag.reader.mixture import HoldOut, split
+from rag.reader.mixture import ELSEWHERE, YARDSTICK, HoldOut, split
+from rag.reader.protocol import Reader
 from rag.reader.squad import Example, TrainingDataError, load_folder
-from rag.reader.trials import Case, Tester, Trial, alter_all, ask_all
+from rag.reader.trials import Asker, Case, Trial, alter_all, ask_all
+from rag.reading import Reading
 
 # The share of unanswerable questions that the confidence is made for: one in three, as in SQuAD
 # 2.0's training set; half of them altered, half with their article taken out.
@@ -37,7 +47,6 @@ UNANSWERABLE = 1 / 3
 PRECISION = 0.95
 _FOLDS = 5
 _REPORTED = 50  # questions between two signs of life: about a minute
-YARDSTICK = HoldOut("new_wiki.json", 8)
 
 Values = NDArray[np.float64]
 
@@ -52,13 +61,12 @@ class Outcome:
     right: bool
 
 
-def outcome(tester: Tester, trial: Trial) -> Outcome | None:
+def outcome(asker: Asker, trial: Trial) -> Outcome | None:
     """Return what is learnt from a trial; nothing from one in which nothing was found."""
-    evidence = trial.reranked()
-    if not evidence:
+    if not trial.evidence:
         return None
-    found = signals(trial.example.question, trial.hits, evidence)
-    return Outcome(trial.id, trial.case, found, tester.right(trial, evidence[0]))
+    found = signals(trial.example.question, trial.hits, trial.evidence)
+    return Outcome(trial.id, trial.case, found, asker.right(trial, trial.evidence[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +88,18 @@ def fit(sample: Sample, fitted_on: str) -> tuple[Calibration, Values]:
     """
     centre, spread = sample.signals.mean(0), np.maximum(sample.signals.std(0), 1e-6)
     scaled = (sample.signals - centre) / spread
-    model = LogisticRegression()
+    kept, model = _meant(scaled, sample)
     unseen: Values = cross_val_predict(
-        model,
-        scaled,
+        LogisticRegression(),
+        scaled[:, kept],
         sample.right,
         groups=sample.ids,
         cv=GroupKFold(_FOLDS),
         method="predict_proba",
         params={"sample_weight": sample.weights},
     )[:, 1]
-    model.fit(scaled, sample.right, sample_weight=sample.weights)
-    weights = model.coef_[0] / spread
+    weights = np.zeros(len(SIGNALS))
+    weights[kept] = model.coef_[0] / spread[kept]
     return (
         Calibration(
             intercept=float(model.intercept_[0] - weights @ centre),
@@ -103,13 +111,36 @@ def fit(sample: Sample, fitted_on: str) -> tuple[Calibration, Values]:
     )
 
 
+def _meant(scaled: Values, sample: Sample) -> tuple[list[int], LogisticRegression]:
+    """Fit, leaving out signals whose weight comes out against their meaning.
+
+    Where most unanswerable questions are near misses, sharing no word with a passage can look like
+    a good sign; asked about bread, such a model would believe anything.
+    """
+    kept = list(range(len(SIGNALS)))
+    while True:
+        model = LogisticRegression()
+        model.fit(scaled[:, kept], sample.right, sample_weight=sample.weights)
+        against = [
+            at
+            for at, weight in zip(kept, model.coef_[0], strict=True)
+            if weight * MEANING[SIGNALS[at]] < 0
+        ]
+        if not against:
+            return kept, model
+        kept = [at for at in kept if at not in against]
+
+
 def threshold_for(precision: float, confidence: Values, sample: Sample) -> float:
     """Return the lowest confidence from which on this share of the weight is right; 1 if none."""
     order = np.argsort(-confidence, kind="stable")
-    weight = sample.weights[order].cumsum()
-    share = (sample.weights * sample.right)[order].cumsum() / weight
+    sure = confidence[order]
+    # Equal confidences cannot be told apart by a threshold: they are answered together.
+    last = np.searchsorted(-sure, -sure, side="right") - 1
+    weight = sample.weights[order].cumsum()[last]
+    share = (sample.weights * sample.right)[order].cumsum()[last] / weight
     enough = np.flatnonzero(share >= precision)
-    return float(confidence[order][enough[-1]]) if enough.size else 1.0
+    return float(sure[enough[-1]]) if enough.size else 1.0
 
 
 def sample_of(outcomes: Sequence[Outcome]) -> Sample:
@@ -135,18 +166,18 @@ def mixture_weights(cases: Sequence[Case]) -> Values:
 
 
 def dev_files(data: Path, hold_out: HoldOut) -> Iterator[tuple[list[Example], list[Example]]]:
-    """Yield for every file of several articles its questions and those of its dev part."""
+    """Yield for every file of encyclopedia articles its questions and those of its dev part."""
     files = load_folder(data)
     parts = split(files, hold_out if hold_out.file in files else None)
     for name, examples in files.items():
         dev = [example for example in parts.dev if example.source == name]
-        if len({example.title for example in examples}) > 1 and dev:
+        if dev and name not in ELSEWHERE:
             yield examples, dev
 
 
 def outcomes_of(
     files: Sequence[tuple[list[Example], list[Example]]],
-    reader: ExtractiveReader,
+    reader: Reader,
     embedder: Embedder,
     cache: Path,
 ) -> list[Outcome]:
@@ -154,9 +185,11 @@ def outcomes_of(
     alterer = Alterer([one for _, dev in files for one in dev], embedder.embed_passages)
     found: list[Outcome] = []
     for examples, dev in files:
-        tester = Tester(open_corpus(examples, cache, embedder), reader)
-        trials = ask_all(tester, dev, alter_all(dev, alterer), _progress)
-        found += [one for trial in trials if (one := outcome(tester, trial))]
+        # The threshold and the weights are what is being fitted: they are not asked here.
+        reading = Reading(reader, Likeness(embedder), UNFITTED, 0.0)
+        asker = Asker(open_corpus(examples, cache, embedder), reading)
+        trials = ask_all(asker, dev, alter_all(dev, alterer), _progress)
+        found += [one for trial in trials if (one := outcome(asker, trial))]
     return found
 
 
@@ -195,7 +228,7 @@ def main(
         where = cache or user_cache_path("quoth")
         outcomes = outcomes_of(files, loaded, SentenceTransformerEmbedder(), where)
         if not outcomes:
-            message = f"{data}: no file of several articles to calibrate on. Check --data."
+            message = f"{data}: no file of articles to calibrate on. Check --data."
             raise TrainingDataError(message)
     except QuothError as error:
         typer.echo(f"error: {error}", err=True)

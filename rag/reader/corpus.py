@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +29,7 @@ Progress = Callable[[int, int], None]
 class Corpus:
     """The contexts of one file, each an article of its own under its Wikipedia article's title.
 
-    `ids` gives the article's id by context; `titles` the Wikipedia article by id.
+    `ids` gives the article's id by context; `titles` the examples' title by id.
     """
 
     store: FolderStore
@@ -65,7 +65,8 @@ def open_corpus(
     examples: Sequence[Example], cache: Path, embedder: Embedder, progress: Progress | None = None
 ) -> Corpus:
     """Open the index of the examples' contexts; it is made in `cache` the first time (minutes)."""
-    articles = _articles(examples)
+    titles = {example.context: example.title for example in examples}
+    articles = _articles(titles)
     recipe = recipe_for(embedder)
     made_of = "\0".join([str(recipe), *(one.title + one.sha256 for one in articles)])
     folder = cache / hashlib.sha256(made_of.encode()).hexdigest()[:16]
@@ -80,12 +81,12 @@ def open_corpus(
         store,
         Retriever(store, embedder),
         {article.text: article.id for article in articles},
-        {article.id: article.title for article in articles},
+        {article.id: titles[article.text] for article in articles},
     )
 
 
-def _articles(examples: Sequence[Example]) -> list[Article]:
-    titles = {example.context: example.title for example in examples}
+def _articles(titles: Mapping[str, str]) -> list[Article]:
+    """Make an article of each context; SQuAD writes the blanks of titles as underscores."""
     return [
         Article(
             id=f"{number:05d}",

@@ -28,6 +28,10 @@ class HoldOut:
         return cls(file, int(count))
 
 
+# What Quoth's own reader is reported on; those who keep other data name their own.
+YARDSTICK = HoldOut("new_wiki.json", 8)
+
+
 @dataclass(frozen=True, slots=True)
 class Split:
     """Disjoint by passage. `dev` is for choices while tuning, `yardstick` for the report."""
@@ -103,7 +107,7 @@ class Shares:
     dated: float = 0.3
 
 
-_ELSEWHERE = frozenset({"amazon_reviews.json", "reddit.json"})
+ELSEWHERE = frozenset({"amazon_reviews.json", "reddit.json"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ class Mixer:
         random = Random(f"{self.seed}/{number}")  # noqa: S311 - repeatable, not secret
         mixed: list[Example] = []
         for example in self.train:
-            if example.source in _ELSEWHERE and random.random() >= self.shares.elsewhere:
+            if example.source in ELSEWHERE and random.random() >= self.shares.elsewhere:
                 continue
             mixed.append(self._asked(example, random))
             if not example.answers:

@@ -25,13 +25,12 @@ from rag.reader.encoder import (
 )
 from rag.reader.figures import Examiner, Figures
 from rag.reader.loop import Recipe, Trainer
-from rag.reader.mixture import HoldOut, Mixer, Shares, Split, split
+from rag.reader.mixture import YARDSTICK, HoldOut, Mixer, Shares, Split, split
 from rag.reader.negatives import hard_passages
 from rag.reader.pairs import load_tokenizer
 from rag.reader.report import Display
 from rag.reader.squad import Example, load_folder
 
-_YARDSTICK = HoldOut("new_wiki.json", 8)  # the project's own; see shared/qa/README.md
 _COPIED = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
 _VECTORS = ".vectors"  # in the out folder while training: what ranking the passages took
 
@@ -88,8 +87,8 @@ def run(options: Options) -> dict[str, Figures]:
 def _split(options: Options) -> Split:
     files = load_folder(options.data)
     hold_out = options.hold_out
-    if hold_out is None and _YARDSTICK.file in files:
-        hold_out = _YARDSTICK
+    if hold_out is None and YARDSTICK.file in files:
+        hold_out = YARDSTICK
     return split(files, hold_out)
 
 

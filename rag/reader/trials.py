@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from random import Random
 
 from index import Hit
-from rag.quote import quote_span
 from rag.reader.alterations import Alterer
 from rag.reader.corpus import Corpus
-from rag.reader.protocol import Reader
 from rag.reader.squad import Example, best, token_f1
-from rag.rerank import rerank
+from rag.reading import Reading
 from rag.types import Evidence
 
 # How many passages are read for a question, as in the settings' default.
@@ -37,35 +35,39 @@ class Case(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One asking: what was found and read, best first. `id` is that of the original question."""
+    """One asking: what was found, the evidence best first, and the confidence in it.
+
+    `id` is that of the original question.
+    """
 
     id: str
     case: Case
     example: Example
     hits: list[Hit]
     evidence: list[Evidence]
-
-    def reranked(self, **weight: float) -> list[Evidence]:
-        """Return the evidence as the assistant orders it."""
-        return rerank(self.hits, self.evidence, **weight)
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
-class Tester:
-    """Asks questions of one corpus."""
+class Asker:
+    """Asks questions of one corpus, as the assistant does."""
 
     corpus: Corpus
-    reader: Reader
+    reading: Reading
     top_k: int = TOP_K
 
     def ask(self, example: Example, case: Case, name: str) -> Trial:
-        """Retrieve and read for one question."""
+        """Retrieve, read and weigh for one question."""
         asked = example.question
         if case is Case.REMOVED:
             hits = self.corpus.retrieve_without(example.title, asked, self.top_k)
         else:
             hits = self.corpus.retrieve(asked, self.top_k)
-        return Trial(name, case, example, hits, self.reader.read(asked, hits))
+        articles = {
+            one: self.corpus.store.article(one) for one in {h.passage.article for h in hits}
+        }
+        evidence, confidence = self.reading.read(asked, hits, articles)
+        return Trial(name, case, example, hits, evidence, confidence)
 
     def right(self, trial: Trial, evidence: Evidence) -> bool:
         """Whether evidence answers: it stands in an annotated sentence, or is the same words."""
@@ -78,10 +80,10 @@ class Tester:
         return self.in_sentence(trial, evidence)
 
     def in_sentence(self, trial: Trial, evidence: Evidence) -> bool:
-        """Whether the sentence shown for the evidence holds an annotated answer."""
-        article = self.corpus.store.article(evidence.passage.article)
-        start, end = quote_span(article, evidence.answer)
-        return article.id == self.corpus.ids[trial.example.context] and any(
+        """Whether what is quoted as evidence holds an annotated answer."""
+        start, end = evidence.quote
+        own = self.corpus.ids[trial.example.context]
+        return evidence.passage.article == own and any(
             start <= span.start and span.end <= end for span in trial.example.answers
         )
 
@@ -94,17 +96,17 @@ def alter_all(examples: Iterable[Example], alterer: Alterer) -> Mapping[str, Exa
 
 
 def ask_all(
-    tester: Tester,
+    asker: Asker,
     examples: list[Example],
     altered: Mapping[str, Example],
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Trial]:
     """Ask all three forms of each question; naturally unanswerable ones once."""
     for done, example in enumerate(examples):
-        yield tester.ask(example, Case.OPEN, example.id)
+        yield asker.ask(example, Case.OPEN, example.id)
         if example.answers:
-            yield tester.ask(example, Case.REMOVED, example.id)
+            yield asker.ask(example, Case.REMOVED, example.id)
         if example.id in altered:
-            yield tester.ask(altered[example.id], Case.ALTERED, example.id)
+            yield asker.ask(altered[example.id], Case.ALTERED, example.id)
         if progress:
             progress(done + 1, len(examples))

@@ -1,0 +1,73 @@
+"""A SQuAD 1.1 or 2.0 file -> a corpus and gold questions: its contexts become the articles."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.questions import GoldQuestion, GoldSpan, QuestionType
+from index import Article, Block, BlockKind, GoldError
+from rag.reader.squad import Example, TrainingDataError, load_file
+
+
+@dataclass(frozen=True, slots=True)
+class SquadGold:
+    """`given` holds, by question id, the article that the question was put to."""
+
+    questions: list[GoldQuestion]
+    articles: list[Article]
+    given: dict[str, str]
+
+
+def load_squad(path: Path, limit: int | None = None) -> SquadGold:
+    """Read a SQuAD file; with `limit`, its first questions and the contexts that they come with.
+
+    Raises GoldError.
+    """
+    try:
+        examples = load_file(path)[:limit]
+    except TrainingDataError as error:
+        raise GoldError(str(error)) from error
+    except OSError as error:
+        message = f"{path}: cannot be read ({error.strerror}); check --gold"
+        raise GoldError(message) from error
+    articles: dict[str, Article] = {}
+    for example in examples:
+        if example.context not in articles:
+            articles[example.context] = _article(example, len(articles) + 1)
+    ids = {context: article.id for context, article in articles.items()}
+    return SquadGold(
+        questions=[_question(example, ids[example.context]) for example in examples],
+        articles=list(articles.values()),
+        given={example.id: ids[example.context] for example in examples},
+    )
+
+
+def _article(example: Example, number: int) -> Article:
+    text = example.context
+    start = len(text) - len(text.lstrip())
+    return Article(
+        id=f"{number:05d} {example.title}",
+        title=example.title,
+        publisher=None,
+        published=None,
+        text=text,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        # A context is one paragraph, whatever its lines look like.
+        blocks=(Block(start, len(text.rstrip()), BlockKind.PARAGRAPH),),
+    )
+
+
+def _question(example: Example, article: str) -> GoldQuestion:
+    spans = sorted(set(example.answers))
+    return GoldQuestion(
+        id=example.id,
+        type=QuestionType.PHRASE if spans else QuestionType.UNANSWERABLE_NEAR,
+        question=example.question,
+        answers=tuple(dict.fromkeys(example.texts)),
+        spans=tuple(
+            GoldSpan(article, one.start, one.end, example.context[one.start : one.end])
+            for one in spans
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Answers and passages as lines of a terminal."""
