@@ -12,6 +12,7 @@
     |   `-- StoreReadOnly
     |-- ReaderError                the reader's weights (raised in rag)
     |-- QuestionError              a question that cannot be asked (exit status 2)
+    |-- TrainingDataError          a SQuAD-format file that cannot be trained on (rag.reader; 2)
     `-- GoldError                  a gold file that cannot be used (raised in eval)
 
 A message says what was wrong, names the value, and says what to do next.
