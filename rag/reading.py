@@ -12,7 +12,13 @@ from rag.confidence import Calibration
 from rag.likeness import Likeness, shared_words
 from rag.quote import quote_evidence
 from rag.reader.protocol import Reader
-from rag.rerank import Kinship, demote_misfits, rerank, weigh_sentences
+from rag.rerank import (
+    Kinship,
+    demote_misfits,
+    fits_evidence,
+    rerank,
+    weigh_sentences,
+)
 from rag.types import Evidence
 
 # How many of the best pieces of evidence are compared sentence by sentence; those further down
@@ -46,6 +52,8 @@ class Reading:
             for cosine, text in zip(self.likeness.cosines(question, texts), texts, strict=True)
         ]
         ranked = weigh_sentences(quoted, kinships)
+        if ranked and not fits_evidence(question, ranked[0]):
+            return ranked, 0.0  # the best there is cannot be what is asked for
         return ranked, self.calibration.confidence(question, hits, ranked)
 
     def _read_as_spelt(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:

@@ -15,10 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index import Hit
-from rag.question import AnswerKind, asked_for
+from rag.fitting import fits
 from rag.reader.belief import logit, sigmoid
 from rag.types import Evidence
-from rag.values import fits
 
 RETRIEVAL_WEIGHT = 4.0
 LIKENESS_WEIGHT = 16.0
@@ -26,6 +25,8 @@ WORDS_WEIGHT = 8.0
 # In logits: an answer of the wrong kind ("prisoners" to "how many") comes after any of the right
 # kind that the reader half believes.
 MISFIT = 4.0
+# How many characters behind an answer can hold its unit.
+AFTER = 16
 # Beyond this many logits a margin says no more, and would drown what else is known.
 _MOST_MARGIN = 15.0
 # What a sentence has in common with a question at the least and at the most, about: the signals
@@ -74,8 +75,16 @@ def weigh_sentences(evidence: Sequence[Evidence], kinships: Sequence[Kinship]) -
 
 def demote_misfits(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return the evidence, what cannot be of the kind that is asked for made less likely."""
-    kind = asked_for(question).kind
-    return [e if _fits(e, kind) else replace(e, score=_lowered(e.score)) for e in evidence]
+    return [
+        e if fits_evidence(question, e) else replace(e, score=_lowered(e.score)) for e in evidence
+    ]
+
+
+def fits_evidence(question: str, evidence: Evidence) -> bool:
+    """Say whether evidence can be of the kind that is asked for."""
+    start, text = evidence.passage.start, evidence.passage.text
+    first, last = evidence.answer[0] - start, evidence.answer[1] - start
+    return fits(question, text[first:last], text[last : last + AFTER])
 
 
 def _margin(evidence: Evidence) -> float:
@@ -88,10 +97,3 @@ def _best_first(evidence: list[Evidence]) -> list[Evidence]:
 
 def _lowered(score: float) -> float:
     return sigmoid(logit(score) - MISFIT)
-
-
-def _fits(evidence: Evidence, kind: AnswerKind) -> bool:
-    start = evidence.passage.start
-    return fits(
-        evidence.passage.text[evidence.answer[0] - start : evidence.answer[1] - start], kind
-    )
