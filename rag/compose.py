@@ -24,7 +24,7 @@ NEAR_BEST_OPEN = 2.5
 # The other side of a disagreement is told in its own words, and these can be further off.
 NEAR_ENOUGH_TO_DISAGREE = 2.5
 # Evidence that falls shorter than this neither supports nor contradicts anything.
-SUPPORTS = 5.0
+SUPPORTS = 9.0
 MOST_NEAREST = 3
 
 
