@@ -20,6 +20,7 @@ SAME_SENTENCE = 85
 AROUND = 24
 # Three words in a row, in quotation marks in both, are one speech quoted twice.
 SPEECH_WORDS = 3
+_QUOTE_MARKS = "“”\"«»„‘’'.,"
 _SPEECH = re.compile(r"[“\"«„]([^“”\"«»„]{8,}?)[”\"»“]")
 
 
@@ -113,15 +114,17 @@ def contradicts(one: Claim, other: Claim, asked: Asked) -> bool:
     Quantities and dates: their values differ. Otherwise only where both quote the same speech,
     and give it to different speakers, or in different words.
     """
-    if asked.many or one.evidence.passage.article == other.evidence.passage.article:
+    if one.evidence.passage.article == other.evidence.passage.article:
         return False
     if asked.kind in {AnswerKind.QUANTITY, AnswerKind.DATE}:
-        return compare(one.said, other.said, asked.kind) is Relation.DIFFERENT
+        different = compare(one.said, other.said, asked.kind) is Relation.DIFFERENT
+        return different and not asked.many
     speeches = _same_speech(one, other)
     if speeches is None or same_words(one.said.text, other.said.text):
         return False
     inside = [
-        claim.said.text in speech for claim, speech in zip((one, other), speeches, strict=True)
+        claim.said.text.strip(_QUOTE_MARKS) in speech
+        for claim, speech in zip((one, other), speeches, strict=True)
     ]
     if asked.kind is AnswerKind.PERSON:
         return not any(inside)

@@ -21,7 +21,15 @@ EAST = parse_article(
     "Port reopens\n\nAccording to the harbour master, 65 dockers took part in the strike.",
     "east.txt",
 )
-ARTICLES = {article.id: article for article in (NORTH, SOUTH, EAST)}
+WEST = parse_article(
+    "Reactions\n\nThe mayor said it was “a day of great relief and heartfelt joy” for the port.",
+    "west.txt",
+)
+COAST = parse_article(
+    "What they said\n\nThe harbour master spoke of “great relief and genuine joy” on Friday.",
+    "coast.txt",
+)
+ARTICLES = {article.id: article for article in (NORTH, SOUTH, EAST, WEST, COAST)}
 
 
 def found(article, words, score):
@@ -69,6 +77,39 @@ def test_numbers_that_cannot_both_be_true_are_shown_as_sides_the_best_supported_
         ["north.txt", "south.txt"],
         ["east.txt"],
     ]
+
+
+def test_one_speech_given_to_two_speakers_is_a_disagreement():
+    result = answer(
+        "Who spoke of relief and joy?",
+        found(WEST, "The mayor", 0.9),
+        found(COAST, "The harbour master", 0.85),
+    )
+
+    (disagreement,) = result.disagreements
+    assert [side.value for side in disagreement.sides] == ["The mayor", "The harbour master"]
+
+
+def test_one_speech_in_two_wordings_is_a_disagreement():
+    result = answer(
+        "In what words was the joy put?",
+        found(WEST, "great relief and heartfelt joy", 0.9),
+        found(COAST, "great relief and genuine joy", 0.85),
+    )
+
+    (disagreement,) = result.disagreements
+    assert [side.quote for side in disagreement.sides] == [
+        WEST.text[WEST.text.index("The mayor") :],
+        COAST.text[COAST.text.index("The harbour") :],
+    ]
+
+
+def test_two_people_who_did_the_same_do_not_contradict_each_other():
+    result = answer(
+        "Who spoke?", found(WEST, "The mayor", 0.9), found(EAST, "the harbour master", 0.88)
+    )
+
+    assert result.disagreements == ()
 
 
 def test_a_number_that_is_hardly_supported_makes_no_disagreement():
