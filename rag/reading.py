@@ -21,8 +21,8 @@ from rag.rerank import (
 )
 from rag.types import Evidence
 
-# How many of the best pieces of evidence are compared sentence by sentence; those further down
-# have never become the best on the tuning questions.
+# How many of the best pieces of evidence are compared sentence by sentence. Comparing all 48 that
+# 16 passages give changed no answer's rightness on the tuning half, and costs twice the embedding.
 COMPARED = 24
 
 

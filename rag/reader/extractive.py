@@ -100,11 +100,6 @@ class ExtractiveReader:
         return starts[0], ends[0]
 
 
-def open_reader(folder: Path | None) -> ExtractiveReader:
-    """Load the reader of a folder, or the shipped one. Raises ReaderError."""
-    return ExtractiveReader(folder or SHIPPED)
-
-
 def _session(file: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
