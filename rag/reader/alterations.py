@@ -52,7 +52,7 @@ _TRIED = {
     Kind.NUMBER: (4.0, 1.0),
     Kind.DATE: (2.0, 0.7),
     Kind.OPPOSITE: (2.0, 0.6),
-    Kind.WORD: (1.5, 0.35),
+    Kind.WORD: (2.5, 0.6),
     Kind.ROLES: (0.7, 0.4),
     Kind.NEGATION: (0.5, 0.15),
 }

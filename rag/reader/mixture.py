@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from rag.reader.alterations import Alterer
-from rag.reader.negatives import drawn
+from rag.reader.negatives import bereft, drawn
 from rag.reader.squad import Example, TrainingDataError
 from rag.reader.swaps import dated
 
@@ -97,12 +97,13 @@ class Shares:
 
     `elsewhere`: reviews and posts, further from what Quoth reads than encyclopedia text, are each
     seen in this share of the epochs. `passage`: the question is also posed to a hard passage.
-    `altered`: its altered form is also posed to its own passage. `dated`: it is asked with the
-    right year added.
+    `bereft`: it is also posed to its own passage without the answer. `altered`: its altered form
+    is also posed to its own passage. `dated`: it is asked with the right year added.
     """
 
     elsewhere: float = 0.6
-    passage: float = 0.35
+    passage: float = 0.5
+    bereft: float = 0.3
     altered: float = 0.6
     dated: float = 0.3
 
@@ -132,6 +133,9 @@ class Mixer:
                 continue
             if example.id in self.hard and random.random() < self.shares.passage:
                 mixed.append(drawn(example, self.hard[example.id], random))
+            if random.random() < self.shares.bereft:
+                rest = bereft(example)
+                mixed.extend([rest] if rest else [])
             if random.random() < self.shares.altered:
                 altered = self.alterer.alter(example, random)
                 mixed.extend([altered.example] if altered else [])

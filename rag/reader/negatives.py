@@ -16,11 +16,12 @@ import tantivy
 
 from rag.reader.alterations import Embed, Vectors
 from rag.reader.squad import Example, normalise
-from rag.reader.values import fold
+from rag.reader.values import fold, sentences
 
 _PER_RANKER = 4  # candidates kept from each ranking: further down they are easy
 _READ = 40  # ranks looked through for them: near ranks often hold the answer
 _DISTINCTIVE = 0.01  # a word in at most this share of a file's passages says what is asked about
+_LEAST_LEFT = 200  # characters of a passage without its answer that still say something
 _FALL = 0.75  # each next candidate is drawn this much less often than the one before
 
 
@@ -120,6 +121,23 @@ class _Lexical:
         hits = self._searcher.search(query, _READ).hits
         numbered = [(-score, int(self._searcher.doc(place)["at"][0])) for score, place in hits]
         return [at for _, at in sorted(numbered)]
+
+
+def bereft(example: Example) -> Example | None:
+    """Pose the question to what its own passage says beside the answer; None if that is little.
+
+    The hardest kind for a person too: the subject, the people and the words stay, and the sentences
+    with the annotated answers are gone, nor is the wording of any of them left elsewhere.
+    """
+    rest = "".join(
+        example.context[start:end]
+        for start, end in sentences(example.context)
+        if not any(span.start < end and span.end > start for span in example.answers)
+    ).strip()
+    said = fold(rest)
+    if len(rest) < _LEAST_LEFT or any(fold(text) in said for text in example.texts):
+        return None
+    return replace(example, id=f"{example.id}#bereft", context=rest, answers=())
 
 
 def drawn(example: Example, candidates: Sequence[str], random: Random) -> Example:
