@@ -1,5 +1,6 @@
 """Articles -> something searchable. Knows no question and no answer."""
 
+from index.adding import Report, Wishes, add_files
 from index.article import parse_article, read_article
 from index.build import build, read_folder, rebuild, recipe_for
 from index.embedder import Embedder, HashingEmbedder, SentenceTransformerEmbedder, Vectors
@@ -18,27 +19,42 @@ from index.errors import (
     StoreReadOnly,
     TextTooLong,
 )
+from index.finding import Findings, Found, find_files
+from index.formats.detecting import UNREAD
+from index.formats.page_image import PageImage
+from index.formats.source import Columns
+from index.pages import draw_cited_page
 from index.sentences import article_sentences, block_sentences, sentences_between
-from index.store import Entry, FolderStore, Recipe, Store
+from index.store import Entry, FileRecord, FolderStore, Recipe, Store
+from index.store.proofs import Problem
 from index.types import Article, Block, BlockKind, Hit, Passage
+from index.verify import Verification, repair, verify
 
 __all__ = [
+    "UNREAD",
     "Article",
     "ArticleError",
     "Block",
     "BlockKind",
+    "Columns",
     "Embedder",
     "EmbeddingError",
     "Entry",
+    "FileRecord",
+    "Findings",
     "FolderStore",
+    "Found",
     "GoldError",
     "HashingEmbedder",
     "Hit",
+    "PageImage",
     "Passage",
+    "Problem",
     "QuestionError",
     "QuothError",
     "ReaderError",
     "Recipe",
+    "Report",
     "SentenceTransformerEmbedder",
     "Store",
     "StoreDamaged",
@@ -49,13 +65,20 @@ __all__ = [
     "StoreReadOnly",
     "TextTooLong",
     "Vectors",
+    "Verification",
+    "Wishes",
+    "add_files",
     "article_sentences",
     "block_sentences",
     "build",
+    "draw_cited_page",
+    "find_files",
     "parse_article",
     "read_article",
     "read_folder",
     "rebuild",
     "recipe_for",
+    "repair",
     "sentences_between",
+    "verify",
 ]

@@ -1,10 +1,12 @@
-"""A file of text -> an Article: decoded, typed, titled and dated, with nothing deleted."""
+"""A text -> an Article: decoded, typed, titled and dated, with nothing deleted."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from index.blocks import split_blocks
@@ -13,10 +15,11 @@ from index.errors import ArticleError
 from index.furniture import furniture_parts
 from index.sentences import sentences_of
 from index.shapes import content_start
-from index.types import Article, Block, BlockKind
+from index.types import PLAIN_TEXT, Article, Block, BlockKind
 
 # A novel is about 1 MB; beyond this a file is data, and reading it would stall the index.
 MAX_BYTES = 20_000_000
+MAX_CHARACTERS = 20_000_000
 # An article without a title is called by its opening words.
 OPENING_WORDS = 10
 # Dates and publishers stand above the text or right under the title.
@@ -34,6 +37,22 @@ _AGENCY = re.compile(
 )
 # What SQLite cuts texts at, and what would steer a terminal; tabs and line ends are text.
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a file tells of its text beside the text; each part is None where it does not.
+
+    `made` is when the file was made, which stands in for a date of publication.
+    """
+
+    title: str | None = None
+    publisher: str | None = None
+    published: dt.date | None = None
+    made: dt.date | None = None
+
+
+NOTHING_TOLD = Told()
 
 
 def read_article(path: Path, article_id: str) -> Article:
@@ -65,9 +84,26 @@ def parse_article(text: str, article_id: str) -> Article:
 
     Raises ArticleError when there is no sentence in it, or what is not text.
     """
-    _refuse_control_characters(article_id, repr(article_id))
-    _refuse_control_characters(text, article_id)
-    blocks = split_blocks(text)
+    return make_article(article_id, text, split_blocks(text))
+
+
+def make_article(  # noqa: PLR0913 (a text, and what its format knows of it)
+    article_id: str,
+    text: str,
+    blocks: Sequence[Block],
+    told: Told = NOTHING_TOLD,
+    *,
+    media_type: str = PLAIN_TEXT,
+    pages: Sequence[int] = (),
+) -> Article:
+    """Make an article of a text whose blocks are known; what was not told is looked for in it.
+
+    Raises ArticleError when there is no sentence in it, or what is not text.
+    """
+    blocks = tuple(blocks)
+    refuse_too_long(len(text), article_id)
+    refuse_control_characters(article_id, repr(article_id))
+    refuse_control_characters(text, article_id)
     if not sentences_of(text, blocks):
         message = (
             f"{article_id}: holds no text to quote; remove it or check that it was saved whole"
@@ -75,12 +111,14 @@ def parse_article(text: str, article_id: str) -> Article:
         raise ArticleError(message)
     return Article(
         id=article_id,
-        title=_title(text, blocks),
-        publisher=_publisher(text, blocks),
-        published=_published(text, blocks),
+        title=told.title or _title(text, blocks),
+        publisher=told.publisher or _publisher(text, blocks),
+        published=told.published or _published(text, blocks) or told.made,
         text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         blocks=blocks,
+        media_type=media_type,
+        pages=tuple(pages),
     )
 
 
@@ -99,11 +137,22 @@ def decode(data: bytes, name: str) -> str:
             "it again"
         )
         raise ArticleError(message) from error
-    _refuse_control_characters(text, name)
+    refuse_control_characters(text, name)
     return text
 
 
-def _refuse_control_characters(text: str, name: str) -> None:
+def refuse_too_long(characters: int, name: str) -> None:
+    """Raise ArticleError for more characters than one article may have."""
+    if characters > MAX_CHARACTERS:
+        message = (
+            f"{name}: holds more than {MAX_CHARACTERS:,} characters of text; split it into smaller "
+            "files"
+        )
+        raise ArticleError(message)
+
+
+def refuse_control_characters(text: str, name: str) -> None:
+    """Raise ArticleError for what is not text: control characters, and halves of characters."""
     found = _NOT_TEXT.search(text)
     if found:
         message = (

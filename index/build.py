@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -15,8 +17,9 @@ from index.embedder import Embedder, Vectors
 from index.errors import ArticleError
 from index.store import Entry, FolderStore, Recipe
 from index.tokens import count_tokens
-from index.types import Article, Passage
+from index.types import PLAIN_TEXT, Article, Passage
 
+_log = logging.getLogger(__name__)
 Progress = Callable[[int, int], None]
 # Between two reports of progress: some seconds of work on two cores.
 _SLICE = 64
@@ -56,7 +59,10 @@ def make_entries(
         for article, passages in zip(articles, cut, strict=True)
         for passage in passages
     ]
+    began = time.perf_counter()
     rows = _embed(texts, embedder, progress)
+    seconds = round(time.perf_counter() - began, 3)
+    _log.info("embedded", extra={"passages": len(texts), "seconds": seconds})
     ends = np.cumsum([len(passages) for passages in cut])
     parts = np.split(rows, ends[:-1]) if cut else []
     return [
@@ -120,7 +126,13 @@ def rebuild(path: Path, embedder: Embedder, *, progress: Progress | None = None)
     """Read, cut and embed the index's own articles anew, in one commit. Raises StoreError."""
     store = FolderStore.open_as_made(path)
     generation = store.generation
-    articles = [parse_article(article.text, article.id) for article in store.articles()]
+    articles = [_typed_anew(article) for article in store.articles()]
     entries = make_entries(articles, embedder, progress=progress)
     store.remake(entries, recipe_for(embedder), generation=generation)
     return store
+
+
+def _typed_anew(article: Article) -> Article:
+    """Read a plain text's blocks anew; what another format told of its text stays as it is."""
+    plain = article.media_type == PLAIN_TEXT
+    return parse_article(article.text, article.id) if plain else article

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
+from bisect import bisect_right
 from dataclasses import dataclass
+
+# A text that is its file, character by character; its blocks are told by the shape of its lines.
+PLAIN_TEXT = "text/plain"
 
 
 class BlockKind(enum.Enum):
@@ -33,7 +37,12 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A source as it was read: `text` is complete, and `sha256` is of its UTF-8 bytes."""
+    """A source as it was read: `text` is complete, and `sha256` is of its UTF-8 bytes.
+
+    `publisher` is who answers for it: the publisher, else the author. `pages` are the offsets at
+    which its pages begin (none where the format has no pages). `copy_of` names the article that
+    this one repeats almost word for word, so that both are one piece of support; a store sets it.
+    """
 
     id: str
     title: str
@@ -42,6 +51,18 @@ class Article:
     text: str
     sha256: str
     blocks: tuple[Block, ...]
+    media_type: str = PLAIN_TEXT
+    pages: tuple[int, ...] = ()
+    copy_of: str | None = None
+
+    @property
+    def origin(self) -> str:
+        """What counts as one source: this article, or the one that it is a copy of."""
+        return self.copy_of or self.id
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the page, counted from 1, on which an offset lies; None without pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Where articles, passages and vectors are kept: one folder, one truth."""
 
 from index.store.folder import FolderStore
-from index.store.protocol import Entry, Recipe, Store
+from index.store.protocol import Entry, FileRecord, Recipe, Store
 
-__all__ = ["Entry", "FolderStore", "Recipe", "Store"]
+__all__ = ["Entry", "FileRecord", "FolderStore", "Recipe", "Store"]

@@ -1,4 +1,4 @@
-"""Opening the SQLite side: connections, the one writer's lock, and what its errors mean."""
+"""Opening the SQLite side: connections, and what its errors mean."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-
-from filelock import FileLock, Timeout
 
 from index.errors import (
     StoreDamaged,
@@ -21,38 +19,59 @@ from index.store import schema
 from index.store.protocol import Recipe
 
 DATABASE = "index.sqlite"
-# Long enough for another writer's small commit, short enough for a person to be told.
-LOCK_SECONDS = 10.0
+# SQLite's own locks are held for the length of a commit, or of the log's recovery after a crash.
+BUSY_SECONDS = 10.0
 # SQLite puts the detail of an error into the bits above its primary code.
 _PRIMARY = 0xFF
+_NO_LOCK_FILES = {
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+}
 _READ_ONLY_ERRNOS = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
+class FrozenConnection(sqlite3.Connection):
+    """A connection that takes the file to be unchanging, and so must not be kept for long."""
+
+
 def connect(database: Path) -> sqlite3.Connection:
-    """Open an existing database. Raises StoreError."""
+    """Open an existing database, to read at least. Raises StoreError."""
     with as_store_errors(database.parent):
         try:
             return _open(database, "mode=rw")
         except sqlite3.OperationalError as error:
-            refused = _primary(error) in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
-            if not refused or _has_log(database):
+            if _primary(error) not in _NO_LOCK_FILES or _has_log(database):
                 raise
-        # In a folder that cannot be written SQLite cannot keep its lock files. It needs none
+        # In a folder that is read-only or full SQLite cannot keep its lock files. It needs none
         # when nothing waits in a write-ahead log, for then nobody is writing either.
-        return _open(database, "mode=ro&immutable=1")
+        return _open(database, "mode=ro&immutable=1", FrozenConnection)
 
 
-def _open(database: Path, mode: str) -> sqlite3.Connection:
+def connect_to_write(database: Path) -> sqlite3.Connection:
+    """Open an existing database. Raises StoreError when it cannot be written."""
+    with as_store_errors(database.parent):
+        return _open(database, "mode=rw")
+
+
+def _open(
+    database: Path, mode: str, kind: type[sqlite3.Connection] = sqlite3.Connection
+) -> sqlite3.Connection:
     """Open a connection and look into the file, for SQLite itself puts that off."""
     connection = sqlite3.connect(
-        f"file:{_quoted(database)}?{mode}", uri=True, isolation_level=None, check_same_thread=False
+        f"file:{_quoted(database)}?{mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=kind,
     )
     try:
         for pragma in (
             "foreign_keys = ON",
             "secure_delete = ON",
             "synchronous = FULL",
-            f"busy_timeout = {LOCK_SECONDS * 1000:.0f}",
+            f"busy_timeout = {BUSY_SECONDS * 1000:.0f}",
         ):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("SELECT count(*) FROM sqlite_master")
@@ -132,6 +151,12 @@ def check_ours(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
     return meta
 
 
+def made_with(connection: sqlite3.Connection, path: Path) -> Recipe:
+    """Return the recipe of an index. Raises StoreDamaged and StoreIncompatible."""
+    meta = check_ours(connection, path)
+    return Recipe(meta["model"], schema.whole_number(meta, "dimension"), meta["chunking"])
+
+
 def check_recipe(connection: sqlite3.Connection, path: Path, recipe: Recipe) -> dict[str, str]:
     """Return the table `meta`; raise when the index was made otherwise than the settings say."""
     meta = check_ours(connection, path)
@@ -146,30 +171,13 @@ def check_recipe(connection: sqlite3.Connection, path: Path, recipe: Recipe) -> 
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Be the one writer, or raise StoreLocked or StoreReadOnly."""
-    lock = FileLock(path / "writer.lock", timeout=LOCK_SECONDS)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        message = f"{path}: another process is writing to it; try again when it is done"
-        raise StoreLocked(message) from error
-    except OSError as error:
-        raise write_error(path, error) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-@contextmanager
 def as_store_errors(path: Path) -> Iterator[None]:
     """Raise what SQLite and the rows' types say as errors of the store."""
     try:
         yield
     except sqlite3.Error as error:
         raise store_error(path, error) from error
-    except schema.RowError as error:
+    except (schema.RowError, UnicodeDecodeError) as error:  # SQLite's messages quote its bytes
         raise StoreDamaged(_damaged(path, str(error))) from error
 
 

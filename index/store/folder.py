@@ -1,22 +1,20 @@
 """The default store: one folder, one truth.
 
     index.sqlite              articles, blocks, passages, vectors, and how they were made
-    dense-000007.faiss        derived from it; the number is the generation that it reflects
-    lexical-000007/           derived from it
-    writer.lock               held by the one process that writes
+    segment-000007-000/       derived from it: some passages, searchable (index.store.derived)
+    writer.lock, writer.txt   held by the one process that writes, and who that is
 
-Derived files are written, flushed and named before the one SQLite commit that speaks of them. A
-crash before the commit leaves the old generation whole; a derived file that is missing or altered
-is made again from SQLite.
+Derived files are written and flushed before the one SQLite commit that names them (see
+index.store.writing). A crash before the commit leaves the old generation whole; a derived file that
+is missing or altered is made again from SQLite.
 """
 
 from __future__ import annotations
 
-import logging
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from index.embedder import Vectors
@@ -25,37 +23,29 @@ from index.store import schema
 from index.store.checks import check_entries
 from index.store.connection import (
     DATABASE,
-    LOCK_SECONDS,
     as_store_errors,
-    check_ours,
     check_recipe,
     connect,
     has_tables,
     initialise,
-    recorded,
+    made_with,
     write_error,
-    writing,
 )
 from index.store.dense import search_dense
-from index.store.derived import (
-    Derived,
-    OutdatedError,
-    discard,
-    discard_all_but,
-    load_derived,
-    write_derived,
-)
+from index.store.derived import Derived, Newest, OutdatedError
+from index.store.files import forget_files, record_file, select_files
 from index.store.lexical import search_lexical
+from index.store.migration import migrate
+from index.store.passages import select_passages, select_places
 from index.store.pool import Pool, transaction
-from index.store.protocol import Entry, Recipe
-from index.store.ties import Ranked
+from index.store.protocol import Entry, FileRecord, Recipe
+from index.store.segments import delete_segments
+from index.store.ties import Places, Ranked
+from index.store.writing import commit, writing
 from index.types import Article, Hit
 
-_log = logging.getLogger(__name__)
 # A writer would have to commit this often while one search opens the newest files.
 _ATTEMPTS = 5
-# How long a commit waits for searches that still read the generation before it.
-TIDY_SECONDS = 1.0
 
 
 class FolderStore:
@@ -69,10 +59,10 @@ class FolderStore:
         self.path = path
         self.recipe = recipe
         self._pool = Pool(path / DATABASE)
-        self._loading = threading.Lock()
-        self._derived: Derived | None = None
+        self._newest = Newest(path)
         if not has_tables(path / DATABASE):
             raise _missing(path)
+        migrate(path / DATABASE)
         with self._reading() as connection:
             check_recipe(connection, path, recipe)
             if not empty and not schema.read_generation(connection):
@@ -97,14 +87,10 @@ class FolderStore:
         """Open an index whatever it was made with, to read its articles or to remake it."""
         if not has_tables(path / DATABASE):
             raise _missing(path)
-        with as_store_errors(path):
-            connection = connect(path / DATABASE)
-            try:
-                meta = check_ours(connection, path)
-                dimension = schema.whole_number(meta, "dimension")
-            finally:
-                connection.close()
-        return cls(path, Recipe(meta["model"], dimension, meta["chunking"]))
+        migrate(path / DATABASE)
+        with as_store_errors(path), closing(connect(path / DATABASE)) as connection:
+            recipe = made_with(connection, path)
+        return cls(path, recipe)
 
     @property
     def generation(self) -> int:
@@ -126,6 +112,16 @@ class FolderStore:
             raise StoreError(message)
         return found[0]
 
+    def ids(self) -> list[str]:
+        """Return the id of every article, in order."""
+        with self._reading() as connection:
+            return schema.select_ids(connection)
+
+    def files(self) -> list[FileRecord]:
+        """Return what is known of every file that was added, by id, failures included."""
+        with self._reading() as connection:
+            return select_files(connection)
+
     def count_passages(self) -> int:
         """Return how many passages there are."""
         with self._reading() as connection:
@@ -136,14 +132,24 @@ class FolderStore:
         if vector.shape != (self.recipe.dimension,):
             message = f"a vector of shape {vector.shape} cannot be searched in {self.recipe}"
             raise StoreError(message)
-        return self._search(lambda derived: search_dense(derived.dense, vector, k))
+        return self._search(lambda form, places: search_dense(form.dense, vector, k, places))
 
     def lexical(self, query: str, k: int) -> list[Hit]:
         """Return the k passages of highest BM25 for the words of `query`, best first."""
-        return self._search(lambda derived: search_lexical(derived.lexical, query, k))
+        return self._search(lambda form, places: search_lexical(form.lexical, query, k, places))
 
-    def commit(self, add: Sequence[Entry] = (), remove: Sequence[str] = ()) -> int:
+    def commit(
+        self,
+        add: Sequence[Entry] = (),
+        remove: Sequence[str] = (),
+        *,
+        files: Sequence[FileRecord] = (),
+        forget: Sequence[str] = (),
+    ) -> int:
         """Add (or replace) and remove articles in one step; return the new generation.
+
+        `files` are the files that the articles were read from (an article that a file no longer
+        holds is removed), and `forget` the ids of files to remove with all their articles.
 
         Raises StoreLocked while another process writes, StoreReadOnly, or StoreError when the disk
         refuses; the old generation is then still whole. What is removed leaves no byte behind.
@@ -159,6 +165,9 @@ class FolderStore:
                     raise StoreError(message)
             for entry in add:
                 schema.insert_entry(connection, entry)
+            forget_files(connection, forget)
+            for record in files:
+                record_file(connection, record)
 
         return self._write(change, self.recipe)
 
@@ -181,76 +190,40 @@ class FolderStore:
         self.recipe = recipe
         return made
 
+    def repair(self, segments: Sequence[str], replace: Sequence[Entry] = ()) -> int:
+        """Write the named segments and SQLite's own search trees anew, and replace articles.
+
+        Returns the new generation. Raises as `commit` does.
+        """
+        check_entries(replace, self.recipe)
+
+        def change(connection: sqlite3.Connection) -> None:
+            connection.execute("REINDEX")
+            delete_segments(connection, segments)
+            for entry in replace:
+                schema.insert_entry(connection, entry)
+
+        return self._write(change, self.recipe)
+
     def close(self) -> None:
         """Close the connections that are not in use; the store opens others when it has to."""
         self._pool.close()
 
-    def _search(self, search: Callable[[Derived], Ranked]) -> list[Hit]:
+    def _search(self, search: Callable[[Derived, Places], Ranked]) -> list[Hit]:
         for attempt in range(_ATTEMPTS):
             # One read transaction: what is found in a generation is looked up in the same.
             with suppress(OutdatedError), self._reading() as connection:
-                derived = self._current(connection, patient=attempt + 1 < _ATTEMPTS)
-                found = [(derived.numbers[at], score) for at, score in search(derived)]
-                passages = schema.select_passages(connection, [number for number, _ in found])
+                check_recipe(connection, self.path, self.recipe)
+                newest = None if attempt + 1 == _ATTEMPTS else lambda: self.generation
+                derived = self._newest.of(connection, self.recipe.dimension, newest)
+                found = search(derived, partial(select_places, connection))
+                passages = select_passages(connection, [number for number, _ in found])
                 return [Hit(passages[number], score) for number, score in found]
         message = f"{self.path}: is being rewritten all the time; try again"
         raise StoreError(message)
 
-    def _current(self, connection: sqlite3.Connection, *, patient: bool) -> Derived:
-        """Return the derived files of the generation that the transaction sees.
-
-        Raises OutdatedError, when `patient`, if a newer one is there.
-        """
-        check_recipe(connection, self.path, self.recipe)
-        generation = schema.read_generation(connection)
-        with self._loading:
-            held = self._derived
-            if held is not None and held.generation == generation:
-                return held
-            if patient and held is not None and held.generation > generation:
-                raise OutdatedError
-            self._derived = load_derived(
-                connection,
-                self.path,
-                self.recipe.dimension,
-                lambda seen: not patient or self.generation == seen,
-            )
-            return self._derived
-
     def _write(self, change: Callable[[sqlite3.Connection], None], recipe: Recipe) -> int:
-        """Be the one writer for one transaction, and return the generation that it made."""
-        with writing(self.path), as_store_errors(self.path), self._pool.borrowed() as connection:
-            with transaction(connection, "IMMEDIATE"):
-                check_recipe(connection, self.path, self.recipe)
-                generation = schema.read_generation(connection) + 1
-                try:
-                    change(connection)
-                    made = write_derived(connection, self.path, generation, recipe.dimension)
-                    meta = {"generation": str(generation), **recorded(recipe), **made}
-                    schema.write_meta(connection, meta)
-                    connection.execute("COMMIT")
-                except BaseException as error:
-                    # A disk that refused the files may refuse this; the next writer tries again.
-                    with suppress(OSError):
-                        discard(self.path, generation)
-                    if isinstance(error, OSError):
-                        raise write_error(self.path, error) from error
-                    raise
-            self._tidy(connection, generation)
-        return generation
-
-    def _tidy(self, connection: sqlite3.Connection, generation: int) -> None:
-        """Remove what the commit made obsolete. The commit stands, whatever happens here."""
-        try:
-            discard_all_but(self.path, generation)
-            # Pages of removed text must not linger in the write-ahead log.
-            connection.execute(f"PRAGMA busy_timeout = {TIDY_SECONDS * 1000:.0f}")
-            busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            connection.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000:.0f}")
-        except (sqlite3.Error, OSError) as error:
-            busy = error
-        if busy:
-            _log.warning("%s: removed text stays on the disk until the next commit", self.path)
+        return commit(self.path, change, was=self.recipe, becomes=recipe)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

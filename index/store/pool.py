@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.store.connection import connect
+from index.store.connection import FrozenConnection, connect
 
 
 class Pool:
@@ -30,7 +30,10 @@ class Pool:
         try:
             yield connection
         finally:
-            self._idle.append(connection)
+            if isinstance(connection, FrozenConnection):
+                connection.close()
+            else:
+                self._idle.append(connection)
 
     def close(self) -> None:
         """Close the connections that are not in use."""

@@ -28,6 +28,24 @@ class Entry:
     vectors: Vectors
 
 
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file that was added, or that should have been.
+
+    `id` is the path inside the added folder: the id of its article, or what its articles' ids
+    begin with. `path` is absolute. `sha256` is of the bytes that were read, None until all of the
+    file is in. `failure` says why it was not read; the articles of an earlier reading then stay.
+    `note` says what a person should know of a file that was read.
+    """
+
+    id: str
+    path: str
+    sha256: str | None = None
+    articles: tuple[str, ...] = ()
+    failure: str | None = None
+    note: str | None = None
+
+
 class Store(Protocol):
     """Articles, passages and vectors as one consistent whole."""
 
@@ -40,6 +58,9 @@ class Store(Protocol):
 
     def article(self, article_id: str) -> Article:
         """Return one article. Raises StoreError when there is none of that id."""
+
+    def files(self) -> list[FileRecord]:
+        """Return what is known of every file that was added, by id, failures included."""
 
     def count_passages(self) -> int:
         """Return how many passages there are."""

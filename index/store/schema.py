@@ -1,24 +1,24 @@
-"""The SQLite side: the tables that hold the truth, and rows <-> types."""
+"""The SQLite side: the tables that hold the truth, and rows <-> types.
+
+The tables of each schema version are added to those of the version before, so that a new index and
+one brought up to date (index.store.migration) are made by the same statements.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import sqlite3
-from collections.abc import Iterator
 
-import numpy as np
-
-from index.embedder import Vectors
+from index.store import copies
 from index.store.protocol import Entry
-from index.types import Article, Block, BlockKind, Passage
+from index.store.segments import SEGMENT_TABLES
+from index.types import Article, Block, BlockKind
 
-SCHEMA_VERSION = 1
 # "Quot" in ASCII: tells an index of ours from any other SQLite file.
 APPLICATION_ID = 0x51756F74
 
-_TABLES = """
+_VERSION_1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT, published TEXT,
@@ -37,19 +37,54 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_in_order ON passages (article, start);
 """
+# Other formats than plain text, copies of one text, and the files that articles were read from.
+_VERSION_2 = """
+ALTER TABLE articles ADD COLUMN media_type TEXT NOT NULL DEFAULT 'text/plain';
+ALTER TABLE articles ADD COLUMN copy_of TEXT;
+CREATE TABLE pages (
+    article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    number INTEGER NOT NULL, start INTEGER NOT NULL,
+    PRIMARY KEY (article, number)
+) WITHOUT ROWID;
+CREATE TABLE sketches (
+    hash INTEGER NOT NULL, article TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    PRIMARY KEY (hash, article)
+) WITHOUT ROWID;
+CREATE INDEX sketches_of ON sketches (article);
+CREATE TABLE copies (
+    one TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    other TEXT NOT NULL REFERENCES articles ON DELETE CASCADE,
+    PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+CREATE INDEX copies_of ON copies (other);
+CREATE TABLE files (
+    id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, sha256 TEXT, failure TEXT, note TEXT
+) WITHOUT ROWID;
+CREATE TABLE file_articles (
+    article TEXT PRIMARY KEY, file TEXT NOT NULL REFERENCES files ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX articles_of_file ON file_articles (file);
+"""
+_VERSIONS = (_VERSION_1, _VERSION_2 + SEGMENT_TABLES.lstrip())
+SCHEMA_VERSION = len(_VERSIONS)
 
-# The order in which derived files count passages: the same for the same articles, however added.
-_ORDER = "ORDER BY article, start, number"
+
+# With the casts a flipped bit makes a wrong value at most, and not one of another type.
+_ARTICLE = (
+    "id, ifnull(CAST(title AS TEXT), ''), CAST(publisher AS TEXT), CAST(published AS TEXT),"
+    " ifnull(CAST(text AS TEXT), ''), sha256, media_type, copy_of"
+)
 
 
-class RowError(ValueError):
+class RowError(Exception):
     """A row that cannot have been written by this module."""
 
 
-def create_tables(connection: sqlite3.Connection) -> None:
-    """Create the tables inside the transaction that is under way."""
-    for statement in _TABLES.split(";\n"):
-        connection.execute(statement)
+def create_tables(connection: sqlite3.Connection, *, version: int = 0) -> None:
+    """Add the tables that are newer than a version, inside the transaction that is under way."""
+    for statements in _VERSIONS[version:]:
+        for statement in statements.split(";\n"):
+            connection.execute(statement)
 
 
 def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
@@ -79,15 +114,23 @@ def write_meta(connection: sqlite3.Connection, values: dict[str, str]) -> None:
 def insert_entry(connection: sqlite3.Connection, entry: Entry) -> None:
     """Add an article with its blocks, passages and vectors; one of the same id is replaced."""
     article = entry.article
-    delete_article(connection, article.id)
+    _delete_rows(connection, article.id)
     published = article.published.isoformat() if article.published else None
     connection.execute(
-        "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?)",
-        (article.id, article.title, article.publisher, published, article.text, article.sha256),
+        "INSERT INTO articles (id, title, publisher, published, text, sha256, media_type)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(article.id, article.title, article.publisher, published),
+            *(article.text, article.sha256, article.media_type),
+        ),
     )
     connection.executemany(
         "INSERT INTO blocks VALUES (?, ?, ?, ?)",
         ((article.id, b.start, b.end, b.kind.value) for b in article.blocks),
+    )
+    connection.executemany(
+        "INSERT INTO pages VALUES (?, ?, ?)",
+        ((article.id, number, start) for number, start in enumerate(article.pages, start=1)),
     )
     connection.executemany(
         "INSERT INTO passages (article, start, end, heading_start, heading_end, vector)"
@@ -97,15 +140,30 @@ def insert_entry(connection: sqlite3.Connection, entry: Entry) -> None:
             for p, vector in zip(entry.passages, entry.vectors, strict=True)
         ),
     )
+    copies.link(connection, article)
 
 
 def delete_article(connection: sqlite3.Connection, article_id: str) -> bool:
     """Delete an article with all that belongs to it; say whether there was one."""
-    return connection.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount > 0
+    connection.execute(
+        "DELETE FROM files WHERE id IN (SELECT file FROM file_articles WHERE article = ?) AND 1 ="
+        " (SELECT count(*) FROM file_articles AS others WHERE others.file = files.id)",
+        (article_id,),
+    )
+    connection.execute("DELETE FROM file_articles WHERE article = ?", (article_id,))
+    return _delete_rows(connection, article_id)
+
+
+def _delete_rows(connection: sqlite3.Connection, article_id: str) -> bool:
+    """Delete an article, but not what is known of the file that it was read from."""
+    linked = copies.linked_to(connection, article_id)
+    found = connection.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount > 0
+    copies.settle(connection, linked)
+    return found
 
 
 def delete_all(connection: sqlite3.Connection) -> None:
-    """Delete every article."""
+    """Delete every article, but not what is known of the files that they were read from."""
     connection.execute("DELETE FROM articles")
 
 
@@ -113,26 +171,34 @@ def select_articles(connection: sqlite3.Connection, article_id: str | None = Non
     """Return every article by id, or the one named (an empty list when there is none)."""
     where, values = ("WHERE id = ?", (article_id,)) if article_id is not None else ("", ())
     rows = connection.execute(
-        f"SELECT id, title, publisher, published, text, sha256 FROM articles {where} ORDER BY id",  # noqa: S608
+        f"SELECT {_ARTICLE} FROM articles {where} ORDER BY id",  # noqa: S608
         values,
     ).fetchall()
-    return [_article(row, _select_blocks(connection, row[0])) for row in rows]
+    return [_article(connection, row) for row in rows]
+
+
+def select_ids(connection: sqlite3.Connection) -> list[str]:
+    """Return the id of every article, in order."""
+    return [key for (key,) in connection.execute("SELECT id FROM articles ORDER BY id")]
 
 
 def _article(
-    row: tuple[str, str, str | None, str | None, str, str], blocks: tuple[Block, ...]
+    connection: sqlite3.Connection,
+    row: tuple[str, str, str | None, str | None, str, str, str, str | None],
 ) -> Article:
-    key, title, publisher, published, text, sha256 = row
-    _check_text(key, text, sha256)
+    key, title, publisher, published, text, sha256, media_type, copy_of = row
+    check_text(key, text, sha256)
     try:
         date = dt.date.fromisoformat(published) if published else None
     except ValueError as error:
         message = f"article {key!r} has the date {published!r}"
         raise RowError(message) from error
-    return Article(key, title, publisher, date, text, sha256, blocks)
+    blocks = _select_blocks(connection, key)
+    pages = _select_pages(connection, key)
+    return Article(*(key, title, publisher, date, text, sha256, blocks), media_type, pages, copy_of)
 
 
-def _check_text(key: str, text: str, sha256: str) -> None:
+def check_text(key: str, text: str, sha256: str) -> None:
     """Raise RowError when a stored text is not the one that was added."""
     if hashlib.sha256(text.encode()).hexdigest() != sha256:
         message = f"the text of article {key!r} is not the one that was added"
@@ -141,7 +207,9 @@ def _check_text(key: str, text: str, sha256: str) -> None:
 
 def _select_blocks(connection: sqlite3.Connection, article_id: str) -> tuple[Block, ...]:
     rows = connection.execute(
-        "SELECT start, end, kind FROM blocks WHERE article = ? ORDER BY start", (article_id,)
+        "SELECT CAST(start AS INTEGER), CAST(end AS INTEGER), kind FROM blocks"
+        " WHERE article = ? ORDER BY start",
+        (article_id,),
     )
     try:
         return tuple(Block(start, end, BlockKind(kind)) for start, end, kind in rows)
@@ -150,68 +218,14 @@ def _select_blocks(connection: sqlite3.Connection, article_id: str) -> tuple[Blo
         raise RowError(message) from error
 
 
-def select_numbers(connection: sqlite3.Connection) -> list[int]:
-    """Return the numbers of all passages, in the order of the derived files."""
-    rows = connection.execute(f"SELECT number FROM passages {_ORDER}")  # noqa: S608
-    return [number for (number,) in rows]
-
-
-def select_passages(connection: sqlite3.Connection, numbers: list[int]) -> dict[int, Passage]:
-    """Return the passages of the given numbers; each is its slice of the article's text."""
+def _select_pages(connection: sqlite3.Connection, article_id: str) -> tuple[int, ...]:
     rows = connection.execute(
-        "SELECT number, article, start, end, heading_start, heading_end FROM passages"
-        " WHERE number IN (SELECT value FROM json_each(?))",
-        (json.dumps(numbers),),
-    ).fetchall()
-    texts = {key: _select_text(connection, key)[1] for key in {row[1] for row in rows}}
-    return {row[0]: _passage(row[1:], texts[row[1]]) for row in rows}
-
-
-def iterate_texts(connection: sqlite3.Connection) -> Iterator[str]:
-    """Yield what lexical search reads of every passage: title, heading and text."""
-    key, title, text = None, "", ""
-    for row in connection.execute(
-        f"SELECT article, start, end, heading_start, heading_end FROM passages {_ORDER}"  # noqa: S608
-    ):
-        if row[0] != key:
-            key = row[0]
-            title, text = _select_text(connection, key)
-        passage = _passage(row, text)
-        heading = text[slice(*passage.heading)] if passage.heading else ""
-        yield f"{title}\n{heading}\n{passage.text}"
-
-
-def _select_text(connection: sqlite3.Connection, article_id: str) -> tuple[str, str]:
-    """Return the title and the text of an article that is there."""
-    title, text, sha256 = connection.execute(
-        "SELECT title, text, sha256 FROM articles WHERE id = ?", (article_id,)
-    ).fetchone()
-    _check_text(article_id, text, sha256)
-    return title, text
-
-
-def select_vectors(connection: sqlite3.Connection, dimension: int) -> Vectors:
-    """Return the vectors of all passages (n, dimension), in the order of the derived files."""
-    total = count(connection, "passages")
-    vectors: Vectors = np.empty((total, dimension), np.float32)
-    rows = connection.execute(f"SELECT vector FROM passages {_ORDER}")  # noqa: S608
-    for row, (blob,) in zip(vectors, rows, strict=True):
-        if len(blob) != row.nbytes:
-            message = f"a vector has {len(blob)} bytes, not {row.nbytes}"
-            raise RowError(message)
-        row[:] = np.frombuffer(blob, np.float32)
-    return vectors
+        "SELECT CAST(start AS INTEGER) FROM pages WHERE article = ? ORDER BY number", (article_id,)
+    )
+    return tuple(start for (start,) in rows)
 
 
 def count(connection: sqlite3.Connection, table: str) -> int:
     """Return how many rows a table has."""
     found = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
     return int(found[0])
-
-
-def _passage(row: tuple[str, int, int, int | None, int | None], text: str) -> Passage:
-    article, start, end, heading_start, heading_end = row
-    heading = None
-    if heading_start is not None and heading_end is not None:
-        heading = (heading_start, heading_end)
-    return Passage(article, start, end, text[start:end], heading)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-# (position of a passage in the canonical order, score)
+# (number of a passage, score)
 Ranked = list[tuple[int, float]]
+# Where a passage stands (article, start, number): the same order however articles were added,
+# for numbers only decide between passages that begin at one place.
+Place = tuple[str, int, int]
+Places = Callable[[list[int]], Mapping[int, Place]]
 
 
-def best(k: int, total: int, fetch: Callable[[int], Ranked]) -> Ranked:
-    """Return the k best of `fetch(n)`, the n best in any order among equals; ties by position.
+def best(k: int, total: int, fetch: Callable[[int], Ranked], places: Places) -> Ranked:
+    """Return the k best of `fetch(n)`, the n best in any order among equals; ties by place.
 
     A search engine that keeps k results keeps any of those that tie for the last place. So more
     are fetched until the last one scores below the k-th.
@@ -20,10 +24,8 @@ def best(k: int, total: int, fetch: Callable[[int], Ranked]) -> Ranked:
     fetched = k
     while True:
         fetched = min(2 * fetched, total)
-        found = sorted(fetch(fetched), key=_order)
+        found = fetch(fetched)
+        place = places([number for number, _ in found])
+        found.sort(key=lambda pair: (-pair[1], place[pair[0]]))
         if len(found) < fetched or fetched == total or found[-1][1] < found[k - 1][1]:
             return found[:k]
-
-
-def _order(pair: tuple[int, float]) -> tuple[float, int]:
-    return -pair[1], pair[0]

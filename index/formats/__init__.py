@@ -1,0 +1,1 @@
+"""Files of many formats -> articles. Everything here runs in the sandbox's child process."""
