@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 DATA ?= ../shared/qa
+BASELINES := .venv-baselines/.installed
 
-.PHONY: chat test check e2e eval eval-reader bench clean
+.PHONY: chat test check e2e eval ablation baselines eval-reader bench clean
 
 chat: $(STAMP)  ## open the chat in the browser
 	$(BIN)/quoth serve --open
@@ -24,6 +25,12 @@ e2e: $(STAMP)  ## drive the real page in Chromium (Debian: apt-get install chrom
 eval: $(STAMP)  ## the gold questions, compared with the committed baseline
 	$(BIN)/quoth eval --gate eval/baseline.json
 
+ablation: $(STAMP)  ## what each part is worth; rewrites the table in docs/evaluation.md
+	$(BIN)/quoth eval --ablate docs/evaluation.md
+
+baselines: $(STAMP) $(BASELINES)  ## beside haystack and txtai (CHECKPOINT: the folder of a trained reader); rewrites their table
+	$(BIN)/python -m eval.baselines --table docs/evaluation.md $(if $(CHECKPOINT),--checkpoint $(CHECKPOINT))
+
 eval-reader: $(STAMP)  ## the reader's figures on questions never trained on (DATA: a folder of SQuAD files)
 	$(BIN)/python -m eval.reader_figures --data $(DATA)
 
@@ -37,5 +44,11 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/pip install --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	touch $(STAMP)
 
+$(BASELINES): eval/baselines/requirements.txt
+	rm -rf .venv-baselines
+	$(PYTHON) -m venv .venv-baselines
+	.venv-baselines/bin/pip install --disable-pip-version-check --requirement eval/baselines/requirements.txt
+	touch $(BASELINES)
+
 clean:  ## remove what was made here
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-baselines .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

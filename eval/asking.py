@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 
 from eval.questions import GoldQuestion
-from index import Hit, QuothError
+from index import Article, Hit, QuothError
 from rag import Answer, Assistant, Evidence
-from rag.confidence import Calibration
+from rag.fusion import min_max
+from rag.reading import Reading
 from rag.retriever import PassageRetriever
 
 # Ranking is measured this deep; the retriever fuses as many anyway.
@@ -29,31 +30,44 @@ class Trace:
 
 @dataclass(slots=True)
 class RecordingRetriever:
-    """Retrieves through another, keeps the ranking, and can be held to one article."""
+    """Retrieves through another, keeps the ranking, and can be held to one article.
+
+    `passages` is how many the store holds: one article's may be the last of them.
+    """
 
     inner: PassageRetriever
+    passages: int
     hits: list[Hit] = field(default_factory=list)
     read: int = 0
     only: str | None = None
 
     def retrieve(self, question: str, k: int = 5) -> list[Hit]:
         """Return what the other finds; within `only` when that is set."""
-        found = self.inner.retrieve(question, max(k, RANKED))
-        self.hits = [hit for hit in found if self.only in {None, hit.passage.article}]
         self.read = k
+        if self.only is None:
+            self.hits = self.inner.retrieve(question, max(k, RANKED))
+        else:
+            found = self.inner.retrieve(question, self.passages)
+            own = [hit for hit in found if hit.passage.article == self.only]
+            # As if the article were the whole corpus: its best passage scores 1.
+            scores = min_max([hit.score for hit in own])
+            self.hits = [Hit(hit.passage, score) for hit, score in zip(own, scores, strict=True)]
         return self.hits[:k]
 
 
 @dataclass(frozen=True)
-class RecordingCalibration(Calibration):
-    """A calibration that keeps the evidence it is shown: read and reranked, best first."""
+class RecordingReading(Reading):
+    """A reading that keeps the evidence it returns, best first."""
 
     evidence: list[Evidence] = field(default_factory=list)
 
-    def confidence(self, question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> float:
-        """Return what the calibration says."""
-        self.evidence[:] = evidence
-        return super().confidence(question, hits, evidence)
+    def read(
+        self, question: str, hits: Sequence[Hit], articles: Mapping[str, Article]
+    ) -> tuple[list[Evidence], float]:
+        """Return what the reading says."""
+        found, confidence = super().read(question, hits, articles)
+        self.evidence[:] = found
+        return found, confidence
 
 
 class Examiner:
@@ -62,24 +76,25 @@ class Examiner:
     def __init__(self, assistant: Assistant, given: dict[str, str] | None = None) -> None:
         """`given` holds a question's only article by its id: closed questions."""
         self._given = given or {}
-        self._retriever = RecordingRetriever(assistant.retriever)
-        plain = assistant.reading.calibration
-        self._calibration = RecordingCalibration(
-            plain.intercept, plain.weights, plain.threshold, plain.fitted_on
+        self._retriever = RecordingRetriever(assistant.retriever, assistant.store.count_passages())
+        plain = assistant.reading
+        self._reading = RecordingReading(
+            **{part.name: getattr(plain, part.name) for part in fields(plain)}
         )
         # A copy: whoever else holds the assistant goes on asking it unrecorded.
         self._assistant = copy.copy(assistant)
         self._assistant.retriever = self._retriever
-        self._assistant.reading = replace(assistant.reading, calibration=self._calibration)
+        self._assistant.reading = self._reading
 
     def ask(self, question: GoldQuestion) -> Trace:
         """Ask the question after its history. An error is kept in the trace, never raised."""
         self._retriever.only = self._given.get(question.id)
-        self._retriever.hits = []
-        self._calibration.evidence.clear()
         try:
             history: list[Answer] = []
             for turn in (*question.history, question.question):
+                # What an earlier turn found must not stand for a later one that fails.
+                self._retriever.hits = []
+                self._reading.evidence.clear()
                 history.append(self._assistant.ask(turn, tuple(history)))
         except QuothError as error:
             return Trace(self._retriever.hits, self._retriever.read, error=str(error))
@@ -90,6 +105,6 @@ class Examiner:
         return Trace(
             self._retriever.hits,
             self._retriever.read,
-            tuple(self._calibration.evidence),
+            tuple(self._reading.evidence),
             history[-1],
         )

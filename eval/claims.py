@@ -20,6 +20,7 @@ def claims_of(answer: Answer, gold: Sequence[GoldSpan], articles: Articles) -> t
             text=statement.quote,
             highlights=tuple(statement.quote[slice(*span)] for span in statement.highlights),
             citations=_shown(answer, statement.citations, gold, articles),
+            marks=statement.highlights,
         )
         for statement in answer.statements
     )

@@ -11,6 +11,7 @@ from scipy.stats import permutation_test
 from eval.figures import GATED, MEASURES
 from eval.measures import Values
 from eval.results import Results
+from index import GoldError
 
 # The usual bar. A drop that chance makes more often than this is not called real.
 SIGNIFICANCE = 0.05
@@ -49,15 +50,20 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`better` and `worse` are ids of questions newly right and cited, or no longer so."""
+    """`better` and `worse` are ids of questions newly right and cited, or no longer so.
+
+    `questions` has their words, by id, as far as either file holds the answers.
+    """
 
     before: str
     after: str
+    same_gold: bool
     changes: tuple[Change, ...]
     better: tuple[str, ...]
     worse: tuple[str, ...]
     only_before: tuple[str, ...]
     only_after: tuple[str, ...]
+    questions: Mapping[str, str]
 
     def real_drops(self) -> list[Change]:
         """Return the gated measures that really fell, and anything that is not verbatim."""
@@ -70,7 +76,7 @@ class Comparison:
 
 
 def compare(before: Results, after: Results) -> Comparison:
-    """Compare two runs, question by question."""
+    """Compare two runs, question by question. Raises GoldError when they share none."""
     changes = [
         change
         for measure in MEASURES
@@ -78,14 +84,24 @@ def compare(before: Results, after: Results) -> Comparison:
     ]
     was, now = _verdicts(before), _verdicts(after)
     shared = sorted(was.keys() & now.keys())
+    if not shared:
+        message = (
+            f"{before.gold} (before) and {after.gold} (after) share no question id; compare runs "
+            "over the same gold file"
+        )
+        raise GoldError(message)
     return Comparison(
         before=before.name,
         after=after.name,
+        same_gold=before.gold_sha256 == after.gold_sha256,
         changes=tuple(changes),
         better=tuple(one for one in shared if now[one] > was[one]),
         worse=tuple(one for one in shared if now[one] < was[one]),
         only_before=tuple(sorted(was.keys() - now.keys())),
         only_after=tuple(sorted(now.keys() - was.keys())),
+        questions={
+            one.question.id: one.question.question for one in (*before.outcomes, *after.outcomes)
+        },
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from eval.measures import (
     estimate,
     mean,
 )
-from eval.outcomes import Outcome
+from eval.outcomes import Milliseconds, Outcome
 from eval.questions import QuestionType, Split
 
 # The precision that the declining threshold is chosen for; the coverage there is what it costs.
@@ -43,6 +43,17 @@ class Measure:
     name: str
     of: Callable[[Outcome], float | None]
     higher_is_better: bool = field(default=True, kw_only=True)
+
+
+def _median(values: Values) -> float:
+    return float(np.median(values))
+
+
+def _late(values: Values) -> float:
+    return float(np.quantile(values, 0.95))
+
+
+_QUANTILES = (("median", _median), ("95th percentile", _late))
 
 
 def _ranking(name: str) -> Callable[[Outcome], float | None]:
@@ -117,7 +128,7 @@ MEASURES = (
     Measure(
         "declining",
         "answerable declined",
-        lambda one: _on(one.question.answerable, not one.answered and one.error is None),
+        lambda one: _on(one.question.answerable, not one.answered),
         higher_is_better=False,
     ),
     Measure(
@@ -202,9 +213,15 @@ def of_split(outcomes: Sequence[Outcome], split: Split) -> list[Outcome]:
     return [one for one in outcomes if one.question.split is split]
 
 
-def latencies(outcomes: Sequence[Outcome]) -> dict[str, tuple[float, float]]:
-    """Return (median, 95th percentile) milliseconds of each stage, errors left out."""
+def latencies(outcomes: Sequence[Outcome]) -> list[Figure]:
+    """Return the median and 95th percentile of each stage in milliseconds, errors left out."""
     taken = [one.milliseconds for one in outcomes if one.error is None]
-    stages = ("retrieve", "read", "compose", "total")
-    quantiles = [np.quantile([getattr(t, s) for t in taken], [0.5, 0.95]) for s in stages if taken]
-    return {s: (float(q[0]), float(q[1])) for s, q in zip(stages, quantiles, strict=False)}
+    columns = {
+        stage.name: np.array([getattr(times, stage.name) for times in taken], np.float64)
+        for stage in fields(Milliseconds)
+    }
+    return [
+        Figure("milliseconds", f"{stage}, {name}", estimate(of, column), higher_is_better=False)
+        for stage, column in columns.items()
+        for name, of in _QUANTILES
+    ]

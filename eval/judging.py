@@ -8,24 +8,25 @@ The protocol (GOLD.md tells why):
   of the gold spans (`matching.supports`). An open question without wordings is right when a
   statement cites a gold span.
 * An unanswerable question is right when it is declined.
-* A question that fails with an error is wrong.
+* A question that fails with an error is wrong, in every measure that applies to it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from eval.asking import Trace
 from eval.claims import Articles, claims_of, disagreements_of, shows, states
 from eval.matching import exact, overlap, supports
-from eval.outcomes import Claim, Lost, Milliseconds, Outcome, Scores
-from eval.questions import SEVERAL, GoldQuestion
-from eval.ranking import rank
-from rag import Answer
+from eval.outcomes import Claim, Lost, Milliseconds, Outcome, Scores, Seen
+from eval.questions import SEVERAL, GoldQuestion, GoldSpan
+from eval.ranking import rank as rank_of
+from index import Hit
+from rag import Answer, Evidence
 
 Sides = tuple[tuple[Claim, ...], ...]
-_PASSAGES_SHOWN = 3  # best passages kept for the report: enough to see what was found instead
+_KEPT = 3  # best passages and evidence kept for the report: enough to see what was found instead
 
 
 def judge(question: GoldQuestion, trace: Trace, articles: Articles) -> Outcome:
@@ -50,12 +51,41 @@ def judge(question: GoldQuestion, trace: Trace, articles: Articles) -> Outcome:
         cited=cited,
         best_right=_reads_right(question, trace, 1),
         lost=None if cited else _lost(question, trace, answered=answered),
-        scores=_scores(question, statements, sides),
-        ranking=rank(question, trace.hits) if question.answerable else None,
+        scores=_scores(question, statements, sides, failed=trace.error is not None),
+        ranking=rank_of(question, trace.hits) if question.answerable else None,
         statements=statements,
         disagreements=sides,
-        best_passages=tuple(hit.passage.text for hit in trace.hits[:_PASSAGES_SHOWN]),
+        passages=_telling(_retrieved(at, hit, gold) for at, hit in enumerate(trace.hits, 1)),
+        evidence=_telling(_read(at, e, gold, articles) for at, e in enumerate(trace.evidence, 1)),
         milliseconds=_milliseconds(answer),
+    )
+
+
+def _telling(ranking: Iterable[Seen]) -> tuple[Seen, ...]:
+    """Return the first few of a ranking, and the first that supports an answer."""
+    everything = list(ranking)
+    first = next((one for one in everything if one.supports), None)
+    return tuple(one for one in everything if one.rank <= _KEPT or one is first)
+
+
+def _retrieved(rank: int, hit: Hit, gold: Sequence[GoldSpan]) -> Seen:
+    one = hit.passage
+    supported = supports(one.article, (one.start, one.end), gold)
+    return Seen(rank, one.article, one.start, one.end, one.text, hit.score, supported)
+
+
+def _read(rank: int, evidence: Evidence, gold: Sequence[GoldSpan], articles: Articles) -> Seen:
+    article, (start, end) = evidence.passage.article, evidence.quote
+    first, last = evidence.answer
+    return Seen(
+        rank=rank,
+        article=article,
+        start=start,
+        end=end,
+        text=articles[article].text[start:end],
+        score=evidence.score,
+        supports=supports(article, evidence.answer, gold),
+        marks=((first - start, last - start),),
     )
 
 
@@ -89,7 +119,9 @@ def _lost(question: GoldQuestion, trace: Trace, *, answered: bool) -> Lost:
     return Lost.NOT_COMPOSED if answered else Lost.WRONGLY_DECLINED
 
 
-def _scores(question: GoldQuestion, statements: Sequence[Claim], sides: Sides) -> Scores:
+def _scores(
+    question: GoldQuestion, statements: Sequence[Claim], sides: Sides, *, failed: bool
+) -> Scores:
     words = statements[0].highlights if statements else ()
     wordings = question.wordings
     return Scores(
@@ -99,7 +131,7 @@ def _scores(question: GoldQuestion, statements: Sequence[Claim], sides: Sides) -
         citation_recall=_recall(question, statements),
         completeness=_share(question, statements),
         sides_shown=_sides_shown(question, sides),
-        false_disagreement=_false_disagreement(question, sides),
+        false_disagreement=_false_disagreement(question, sides, failed=failed),
     )
 
 
@@ -133,10 +165,10 @@ def _sides_shown(question: GoldQuestion, sides: Sides) -> float | None:
     return max(counts, default=0) / len(question.sides)
 
 
-def _false_disagreement(question: GoldQuestion, sides: Sides) -> float | None:
+def _false_disagreement(question: GoldQuestion, sides: Sides, *, failed: bool) -> float | None:
     if question.sides or question.may_disagree:
         return None
-    return float(bool(sides))
+    return float(failed or bool(sides))
 
 
 def _milliseconds(answer: Answer | None) -> Milliseconds:

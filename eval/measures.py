@@ -49,12 +49,13 @@ def mean(values: Sequence[float]) -> Estimate:
 def estimate(statistic: Callable[..., float], *columns: Values) -> Estimate:
     """Return a statistic of one or more columns, with its interval over resampled rows.
 
-    A resample on which the statistic does not exist (NaN) is left out of the interval.
+    A statistic that does not exist for these rows (NaN) measures none of them. A resample on which
+    it does not exist is left out of the interval.
     """
     n = len(columns[0])
     value = statistic(*columns) if n else np.nan
     if not np.isfinite(value):
-        return Estimate(None, n)
+        return Estimate(None, 0)
     found = [statistic(*(column[rows] for column in columns)) for rows in _draw(n)]
     return _with_interval(value, np.array(found), n)
 

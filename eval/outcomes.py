@@ -20,6 +20,9 @@ class Lost(enum.Enum):
     WRONGLY_ANSWERED = "answered the unanswerable"
 
 
+Marked = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A slice of an article that was cited: `article.text[start:end] == quote` when `verbatim`."""
@@ -34,11 +37,32 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A statement, or a side of a disagreement, as it was shown, with what it cites."""
+    """A statement, or a side of a disagreement, as it was shown, with what it cites.
+
+    `highlights` are words of `text`; `marks` tells where in it they stand, where that is known.
+    """
 
     text: str
     highlights: tuple[str, ...]
     citations: tuple[Shown, ...]
+    marks: tuple[Marked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a stage had before it: a passage, or a quote with the answering words in `marks`.
+
+    `rank` counts from 1, the best.
+    """
+
+    rank: int
+    article: str
+    start: int
+    end: int
+    text: str
+    score: float
+    supports: bool
+    marks: tuple[Marked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +115,8 @@ class Outcome:
     `right`: an acceptable answer was shown, or an unanswerable question declined. `cited`: and a
     citation of that statement supports it. `best_right`: the reader's best evidence is a supporting
     span, whether or not the question was then declined; with `confidence` it makes the curves.
+    `passages` and `evidence` are the best few that were retrieved and read, and the first that
+    supports an answer wherever it came.
     """
 
     question: GoldQuestion
@@ -106,5 +132,6 @@ class Outcome:
     ranking: Ranking | None
     statements: tuple[Claim, ...]
     disagreements: tuple[tuple[Claim, ...], ...]
-    best_passages: tuple[str, ...]
+    passages: tuple[Seen, ...] = ()
+    evidence: tuple[Seen, ...] = ()
     milliseconds: Milliseconds = field(default=Milliseconds(), compare=False)

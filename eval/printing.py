@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from eval.comparing import Change, Comparison
-from eval.figures import Figure, latencies
+from eval.comparing import SIGNIFICANCE, Change, Comparison
+from eval.figures import Figure
 from eval.measures import Estimate
 from eval.outcomes import Outcome
+from eval.questions import GoldQuestion
 from eval.results import ALL, Results
 
 _QUOTED = 160  # characters of a wrong answer that a line of the list shows
@@ -21,28 +22,43 @@ _QUOTED = 160  # characters of a wrong answer that a line of the list shows
 def print_results(results: Results, console: Console) -> None:
     """Print everything that a run found, failures last."""
     console.print(Text(results.name, style="bold"))
-    console.print(_figures(results.figures))
+    console.print(Text(count_of(results)))
+    console.print(_figures(results))
     console.print(_by_type(results.by_type))
-    _print_times(results.outcomes, console)
+    if results.times:
+        console.print(_times(results.times))
     print_failures(results.outcomes, console)
 
 
-def _figures(figures: Mapping[str, Sequence[Figure]]) -> Table:
+def count_of(results: Results) -> str:
+    """Return how many questions there were, of which kind, and how many failed with an error."""
+    answerable = sum(one.question.answerable for one in results.outcomes)
+    failed = sum(one.error is not None for one in results.outcomes)
+    return (
+        f"{results.questions} questions: {answerable} answerable, {results.questions - answerable} "
+        f"not; {failed} failed with an error (counted as wrong)"
+    )
+
+
+def _figures(results: Results) -> Table:
+    figures = results.figures
     table = Table("", "", box=None)
-    columns = list(figures)
-    for column in columns:
+    for column in figures:
         table.add_column(column if column == ALL else f"{column} half", justify="right")
+    table.add_column("left out", justify="right")
     for position, figure in enumerate(figures[ALL]):
-        cells = [shown(figures[column][position].estimate) for column in columns]
+        cells = [shown(column[position].estimate) for column in figures.values()]
         first = position == 0 or figures[ALL][position - 1].group != figure.group
-        table.add_row(figure.group if first else "", figure.name, *cells)
+        left_out = str(results.questions - figure.estimate.n)
+        table.add_row(figure.group if first else "", figure.name, *cells, left_out)
+    table.caption = "in brackets 95% intervals; left out: questions to which a measure cannot apply"
     return table
 
 
 def shown(estimate: Estimate) -> str:
     """Return `.812 [.750, .866] n=179`; a dash where there is nothing to measure."""
     if estimate.value is None:
-        return f"– n={estimate.n}"
+        return "–"
     if estimate.low is None or estimate.high is None:
         return f"{estimate.value:.3f} n={estimate.n}"
     return f"{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}] n={estimate.n}"
@@ -55,9 +71,18 @@ def _by_type(figures: Sequence[Figure]) -> Table:
     return table
 
 
-def _print_times(outcomes: Sequence[Outcome], console: Console) -> None:
-    for stage, (median, late) in latencies(outcomes).items():
-        console.print(Text(f"{stage:>9}  {median:7.1f} ms median, {late:7.1f} ms 95th percentile"))
+def _times(figures: Sequence[Figure]) -> Table:
+    table = Table("milliseconds", "", box=None)
+    for figure in figures:
+        table.add_row(figure.name, in_milliseconds(figure.estimate))
+    return table
+
+
+def in_milliseconds(estimate: Estimate) -> str:
+    """Return `91.5 [90.1, 93.2] n=237`; a dash where there is nothing to measure."""
+    if estimate.value is None or estimate.low is None or estimate.high is None:
+        return "–" if estimate.value is None else f"{estimate.value:.1f} n={estimate.n}"
+    return f"{estimate.value:.1f} [{estimate.low:.1f}, {estimate.high:.1f}] n={estimate.n}"
 
 
 def print_failures(outcomes: Sequence[Outcome], console: Console) -> None:
@@ -78,9 +103,14 @@ def _failure(one: Outcome) -> Text:
         text.append(f"\n      understood as: {printable(one.understood_as)}", style="dim")
     said = one.error or (one.statements[0].text if one.statements else "declined")
     text.append(f"\n      {one.confidence:.2f}  {printable(said)[:_QUOTED]}", style="dim")
-    expected = " | ".join(one.question.wordings[:3]) or one.question.note
-    text.append(f"\n      expected: {printable(expected)}", style="dim")
+    text.append(f"\n      expected: {printable(_expected(one.question))}", style="dim")
     return text
+
+
+def _expected(question: GoldQuestion) -> str:
+    right = "a supporting sentence" if question.answerable else "to be declined"
+    wanted = " | ".join(question.wordings[:3]) or right
+    return f"{wanted} ({question.note})" if question.note else wanted
 
 
 def printable(text: str) -> str:
@@ -93,6 +123,8 @@ def printable(text: str) -> str:
 def print_comparison(comparison: Comparison, console: Console) -> None:
     """Print what changed between two runs."""
     console.print(Text(f"before  {comparison.before}\nafter   {comparison.after}"))
+    if not comparison.same_gold:
+        console.print(Text("the gold files differ; questions are matched by id", style="yellow"))
     table = Table("measure", "before", "after", "change", "n", "p", "", box=None)
     for change in comparison.changes:
         table.add_row(
@@ -104,9 +136,16 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
             f"{change.p:.3f}",
             _verdict(change),
         )
+    table.caption = (
+        "p: how often chance makes so large a change (paired randomisation test over n questions); "
+        f"from {SIGNIFICANCE} on it is no news"
+    )
     console.print(table)
     for word, ids in (("better", comparison.better), ("worse", comparison.worse)):
-        console.print(Text(f"{word}: {len(ids)}  {' '.join(map(printable, ids))}"))
+        console.print(Text(f"{word}: {len(ids)}", style="bold"))
+        for one in ids:
+            asked = comparison.questions.get(one, "")
+            console.print(Text(f"  {printable(one)}  {printable(asked)}".rstrip()))
     for word, ids in (("before", comparison.only_before), ("after", comparison.only_after)):
         if ids:
             console.print(Text(f"asked only {word}, not compared: {len(ids)}"))
@@ -115,4 +154,5 @@ def print_comparison(comparison: Comparison, console: Console) -> None:
 def _verdict(change: Change) -> str:
     if change.after == change.before:
         return ""
-    return f"{'worse' if change.is_worse else 'better'}{', really' if change.is_real else ''}"
+    doubt = "" if change.is_real else ", perhaps by chance"
+    return f"{'worse' if change.is_worse else 'better'}{doubt}"

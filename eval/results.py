@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from eval.figures import MEASURES, Figure, by_type, figures_of, of_split
+from eval.figures import MEASURES, Figure, by_type, figures_of, latencies, of_split
 from eval.outcomes import Milliseconds, Outcome
 from eval.questions import Split
 from index import GoldError
@@ -26,8 +27,9 @@ ALL = "all"
 class Results:
     """What one run found.
 
-    `figures` are by half ("tune", "report") and over "all". `values` holds each measure by question
-    id, which is what comparing takes; `outcomes` is empty in a baseline.
+    `figures` are over "all" and, where questions of both were asked, by half ("tune", "report").
+    `values` holds each measure by question id, which is what comparing takes; `outcomes` is empty
+    in a baseline. `times` are no part of a result, since no two runs take the same.
     """
 
     format: int
@@ -41,32 +43,38 @@ class Results:
     by_type: tuple[Figure, ...]
     values: Mapping[str, Mapping[str, float]]
     outcomes: tuple[Outcome, ...] = ()
+    times: tuple[Figure, ...] = field(default=(), compare=False)
 
     def without_times(self) -> Results:
         """Return the results as any other run on these articles and settings would find them."""
         timeless = (replace(one, milliseconds=Milliseconds()) for one in self.outcomes)
-        return replace(self, outcomes=tuple(timeless))
+        return replace(self, outcomes=tuple(timeless), times=())
 
 
 _ADAPTER = TypeAdapter(Results)
 
 
-def results_of(outcomes: Sequence[Outcome], settings: Settings, gold: Path) -> Results:
-    """Compute every figure of a run."""
+def results_of(
+    outcomes: Sequence[Outcome], configuration: Mapping[str, str], gold: Path
+) -> Results:
+    """Compute every figure of a run. Raises GoldError when the gold file is gone by now."""
     commit = commit_name()
-    configuration = _configuration(settings)
-    halves = {half: of_split(outcomes, Split(half)) for half in ("tune", "report")}
+    halves = {half.value: of_split(outcomes, half) for half in Split}
     return Results(
         format=FORMAT,
         name=f"{gold.stem} {' '.join(f'{k}={v}' for k, v in configuration.items())} @ {commit}",
         commit=commit,
         configuration=configuration,
         gold=gold.name,
-        gold_sha256=hashlib.sha256(gold.read_bytes()).hexdigest(),
+        gold_sha256=_sha256(gold),
         questions=len(outcomes),
         figures={
             ALL: tuple(figures_of(outcomes)),
-            **{half: tuple(figures_of(members)) for half, members in halves.items() if members},
+            **(
+                {half: tuple(figures_of(members)) for half, members in halves.items()}
+                if all(halves.values())
+                else {}
+            ),
         },
         by_type=tuple(by_type(outcomes)),
         values={
@@ -76,10 +84,19 @@ def results_of(outcomes: Sequence[Outcome], settings: Settings, gold: Path) -> R
             for measure in MEASURES
         },
         outcomes=tuple(outcomes),
+        times=tuple(latencies(outcomes)),
     )
 
 
-def _configuration(settings: Settings) -> dict[str, str]:
+def _sha256(file: Path) -> str:
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError as error:
+        message = f"{file}: cannot be read any more ({error.strerror}); ask again"
+        raise GoldError(message) from error
+
+
+def configuration_of(settings: Settings) -> dict[str, str]:
     """Return every setting but where the index lies; of a path its name, whosever machine it is."""
     found = settings.model_dump(mode="json", exclude={"index"})
     return {
@@ -114,7 +131,22 @@ def save_results(results: Results, path: Path) -> None:
 
 def save_baseline(results: Results, path: Path) -> None:
     """Write what comparing takes, small enough to be committed: no outcome, no commit's answers."""
-    write_file(path, _ADAPTER.dump_json(replace(results, outcomes=()), indent=1) + b"\n")
+    small = replace(results, outcomes=(), times=())
+    write_file(path, _ADAPTER.dump_json(small, indent=1) + b"\n")
+
+
+def check_writable(path: Path) -> None:
+    """Raise GoldError for a file that cannot be written: before the questions, not after them."""
+    folder = path.parent
+    if path.is_dir():
+        message = f"{path}: is a folder; name a file"
+    elif not folder.is_dir():
+        message = f"{path}: there is no folder {folder}; make it, or name another file"
+    elif not os.access(path if path.exists() else folder, os.W_OK):
+        message = f"{path}: may not be written; name another file"
+    else:
+        return
+    raise GoldError(message)
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,22 +21,24 @@ class SquadGold:
     given: dict[str, str]
 
 
-def load_squad(path: Path, limit: int | None = None) -> SquadGold:
-    """Read a SQuAD file; with `limit`, its first questions and the contexts that they come with.
+def load_squad(path: Path) -> SquadGold:
+    """Read a SQuAD file: every question, and every context, those without a question too.
 
     Raises GoldError.
     """
     try:
-        examples = load_file(path)[:limit]
+        examples = load_file(path)
+        contexts = _contexts(path)
     except TrainingDataError as error:
-        raise GoldError(str(error)) from error
+        message = f"{error} (Gold questions as JSON lines want a name that ends in .jsonl.)"
+        raise GoldError(message) from error
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror}); check --gold"
         raise GoldError(message) from error
-    articles: dict[str, Article] = {}
-    for example in examples:
-        if example.context not in articles:
-            articles[example.context] = _article(example, len(articles) + 1)
+    articles = {
+        context: _article(title, context, number)
+        for number, (context, title) in enumerate(contexts.items(), start=1)
+    }
     ids = {context: article.id for context, article in articles.items()}
     return SquadGold(
         questions=[_question(example, ids[example.context]) for example in examples],
@@ -44,12 +47,21 @@ def load_squad(path: Path, limit: int | None = None) -> SquadGold:
     )
 
 
-def _article(example: Example, number: int) -> Article:
-    text = example.context
+def _contexts(path: Path) -> dict[str, str]:
+    """Return each context once, with its title; the file's form was checked by `load_file`."""
+    data = json.loads(path.read_text(encoding="utf-8"))["data"]
+    found: dict[str, str] = {}
+    for article in data:
+        for paragraph in article["paragraphs"]:
+            found.setdefault(paragraph["context"], article["title"])
+    return found
+
+
+def _article(title: str, text: str, number: int) -> Article:
     start = len(text) - len(text.lstrip())
     return Article(
-        id=f"{number:05d} {example.title}",
-        title=example.title,
+        id=f"{number:05d} {title}",
+        title=title,
         publisher=None,
         published=None,
         text=text,

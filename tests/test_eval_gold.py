@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.corpus import spread
 from eval.draft import complete, half_of
 from eval.loading import SEEDS_GOLD, load_gold
 from eval.questions import QuestionType, Split
@@ -149,6 +150,29 @@ def test_squad_contexts_become_articles_and_answers_become_spans(tmp_path):
     assert (span.article, article.text[span.start : span.end]) == (article.id, "Vilnius")
     assert [one.answerable for one in gold.questions] == [True, False]
     assert gold.given == {"1": article.id, "2": article.id}
+
+
+def test_every_context_is_an_article_whether_it_is_asked_about_or_not(tmp_path):
+    """Fewer articles than the file has would be fewer to confuse the right one with."""
+    qas = [{"id": "1", "question": "Where?", "answers": [{"text": "Vilnius", "answer_start": 10}]}]
+    paragraphs = [
+        {"context": "Anna left Vilnius.", "qas": qas},
+        {"context": "Nobody asks about this.", "qas": []},
+        {"context": "Anna left Vilnius.", "qas": []},
+    ]
+    gold = load_squad(squad(tmp_path, [{"title": "T", "paragraphs": paragraphs}]))
+    assert [article.text for article in gold.articles] == [
+        "Anna left Vilnius.",
+        "Nobody asks about this.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limit", "asked"),
+    [(None, [*range(10)]), (3, [0, 3, 6]), (10, [*range(10)]), (99, [*range(10)])],
+)
+def test_a_limit_spreads_the_questions_evenly_over_the_file(limit, asked):
+    assert spread(range(10), limit) == asked
 
 
 def test_a_squad_answer_that_is_not_in_its_context_is_a_gold_error(tmp_path):

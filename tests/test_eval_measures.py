@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.metrics import ndcg_score
 
 from eval.matching import exact, overlap
 from eval.measures import (
@@ -21,6 +22,7 @@ from eval.measures import (
 from eval.questions import GoldQuestion, GoldSpan, QuestionType
 from eval.ranking import rank
 from index import Hit, Passage
+from rag.reader.squad import exact_match, token_f1
 
 # Four questions, surest first: right, wrong, right, right.
 SURE = np.array([0.9, 0.8, 0.6, 0.2])
@@ -135,6 +137,48 @@ def test_ndcg_and_recall_agree_with_their_definitions(order, relevant):
     assert [found.recall_1, found.recall_5, found.recall_10] == [
         float(first < depth) for depth in (1, 5, 10)
     ]
+
+
+@given(st.permutations(range(14)), st.sets(st.integers(0, 19), min_size=1), st.integers(1, 14))
+def test_ndcg_agrees_with_scikit_learns(order, relevant, depth):
+    """A second implementation, on rankings that may be short and may miss relevant passages."""
+    ranked = order[:depth]
+    gold = asked(spans(*(100 * one for one in sorted(relevant))))
+    found = rank(gold, hits(*(100 * one for one in ranked)))
+    missed = relevant - set(ranked)
+    gains = [float(one in relevant) for one in ranked] + [1.0] * len(missed)
+    # What was not ranked comes behind the tenth place, where it can gain nothing.
+    scores = [20.0 - at for at in range(depth)] + [-1.0] * len(missed)
+    padding = 30
+    truth = np.array([gains[:depth] + [0.0] * padding + gains[depth:]])
+    order_of = np.array([scores[:depth] + [0.5] * padding + scores[depth:]])
+    assert found.ndcg_10 == pytest.approx(ndcg_score(truth, order_of, k=10))
+
+
+def second_normalise(text):
+    """SQuAD's rule, written another way: character by character, then word by word."""
+    kept = "".join(
+        "" if one in "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~" else one for one in text.lower()
+    )
+    return [word for word in kept.split() if word not in {"a", "an", "the"}]
+
+
+def second_f1(said, wanted):
+    one, other = second_normalise(said), second_normalise(wanted)
+    if not one or not other:
+        return float(one == other)
+    shared = sum(min(one.count(word), other.count(word)) for word in set(one))
+    precision, recall = shared / len(one), shared / len(other)
+    return 2 * precision * recall / (precision + recall) if shared else 0.0
+
+
+PROSE = st.text(st.sampled_from("aAntTheE bB.,'!-19\t"), max_size=24)
+
+
+@given(PROSE, PROSE)
+def test_squads_scores_agree_with_a_second_implementation(said, wanted):
+    assert exact_match(said, wanted) == float(second_normalise(said) == second_normalise(wanted))
+    assert token_f1(said, wanted) == pytest.approx(second_f1(said, wanted))
 
 
 WORDS = st.lists(st.sampled_from(["anna", "berg", "riga", "1,613"]), min_size=1, max_size=5)

@@ -17,11 +17,17 @@ from eval.judging import judge
 from eval.outcomes import Lost
 from eval.printing import print_comparison, print_results
 from eval.questions import GoldQuestion, GoldSpan, QuestionType, Split
-from eval.report import render_report
-from eval.results import load_results, results_of, save_baseline, save_results
+from eval.report import marked, render_report
+from eval.results import (
+    configuration_of,
+    load_results,
+    results_of,
+    save_baseline,
+    save_results,
+)
 from eval.similarity import SimilarityReader
 from index import GoldError, HashingEmbedder, build, parse_article
-from rag import Assistant, Retriever, Settings
+from rag import Assistant, Evidence, Retriever, Settings
 from rag.confidence import UNFITTED
 from rag.likeness import Likeness
 from rag.reading import Reading
@@ -75,7 +81,7 @@ def examine(tmp_path):
         outcomes = [judge(one, examiner.ask(one), by_id) for one in questions]
         gold = tmp_path / "gold.jsonl"
         gold.write_text("{}\n", encoding="utf-8")
-        return results_of(outcomes, settings, gold)
+        return results_of(outcomes, configuration_of(settings), gold)
 
     return run
 
@@ -101,20 +107,72 @@ def test_a_reader_that_crashes_makes_every_question_wrong_and_none_vanish(examin
         results.outcomes[0].error
         == "RuntimeError: cannot read 'From where did the ferry leave at noon?'"
     )
-    assert (found[RIGHT], found[DECLINED], found["answerable declined"]) == (0.0, 0.0, 0.0)
+    assert (found[RIGHT], found[DECLINED], found["F1 of the highlight"]) == (0.0, 0.0, 0.0)
+    assert (found["answerable declined"], found["false disagreements"]) == (1.0, 1.0)
     assert {one.estimate.n for one in results.figures["all"] if one.name == RIGHT} == {2}
 
 
 def test_a_closed_question_sees_its_own_article_only(examine):
     results = examine(given={"q1": "train.txt"}, questions=QUESTIONS[:1])
-    assert results.outcomes[0].best_passages == (TEXTS["train.txt"],)
+    assert [one.text for one in results.outcomes[0].passages] == [TEXTS["train.txt"]]
     assert results.outcomes[0].lost is Lost.NOT_RETRIEVED
+
+
+def test_a_closed_question_finds_its_article_however_many_rank_above_it(examine, monkeypatch):
+    monkeypatch.setattr("eval.asking.RANKED", 1)
+    results = examine(given={"q1": "train.txt"}, questions=QUESTIONS[:1])
+    assert [(one.article, one.score) for one in results.outcomes[0].passages] == [
+        ("train.txt", 1.0)
+    ]
+
+
+class WrongKind:
+    """Finds the right sentence, and in it what cannot be a number of days."""
+
+    def read(self, question, hits):  # noqa: ARG002 - the seam's signature
+        first = hits[0].passage
+        return [
+            Evidence(first, (first.start, first.start + 9), (first.start, first.start + 9), 0.9)
+        ]
+
+
+def test_what_the_reader_found_is_kept_though_it_cannot_be_what_was_asked_for(examine):
+    """The reader is blamed for not reading only when it did not read."""
+    asked = dataclasses.replace(QUESTIONS[0], question="For how many days was the ferry in Riga?")
+    outcome = examine(WrongKind(), questions=[asked]).outcomes[0]
+    assert (outcome.confidence, outcome.lost) == (0.0, Lost.WRONGLY_DECLINED)
+    assert outcome.evidence[0].supports
+
+
+def test_every_question_keeps_its_evidence_and_passages_with_their_ranks(examine):
+    outcome = examine().outcomes[0]
+    seen = [*outcome.evidence, *outcome.passages]
+    assert [one.text for one in seen] == [TEXTS[one.article][one.start : one.end] for one in seen]
+    assert [one.rank for one in outcome.passages] == [1, 2]
+    assert outcome.passages[0].supports
+
+
+def test_times_have_a_median_and_a_late_one_for_each_stage_and_leave_errors_out(examine):
+    stages = ("retrieve", "read", "compose", "total")
+    times = examine().times
+    assert [one.name for one in times] == [
+        f"{stage}, {name}" for stage in stages for name in ("median", "95th percentile")
+    ]
+    assert {one.estimate.n for one in times} == {3}
+    assert {one.estimate.n for one in examine(BrokenReader()).times} == {0}
 
 
 def test_the_questions_before_it_are_asked_first_and_a_bad_one_fails_it(examine):
     asked = dataclasses.replace(QUESTIONS[0], history=("  ",))
     outcome = examine(questions=[asked]).outcomes[0]
     assert "the question is empty" in outcome.error
+
+
+def test_what_an_earlier_turn_found_does_not_count_for_a_later_one_that_fails(examine):
+    asked = dataclasses.replace(QUESTIONS[0], history=(QUESTIONS[0].question,), question="?!")
+    outcome = examine(questions=[asked]).outcomes[0]
+    assert "has no word in it" in outcome.error
+    assert (outcome.ranking.mrr, outcome.best_right, outcome.evidence) == (0.0, False, ())
 
 
 def test_results_survive_being_written_and_read(examine, tmp_path):
@@ -162,6 +220,15 @@ def test_comparing_lists_what_got_better_and_what_worse(examine):
     assert (comparison.better, comparison.worse) == (("x1",), ("x0",))
 
 
+def test_what_got_worse_is_printed_with_its_question(examine):
+    right = examine()
+    wrong = examine(BrokenReader())
+    console = Console(record=True, width=140)
+    print_comparison(compare(right, wrong), console)
+    text = console.export_text()
+    assert "better: 0\nworse: 3\n  q1  From where did the ferry leave at noon?" in text
+
+
 def test_a_drop_that_chance_explains_does_not_close_the_gate_and_a_real_one_does(examine):
     results = examine()
     before = with_values(results, RIGHT, [1.0] * 20)
@@ -194,6 +261,20 @@ def test_the_report_is_one_file_that_escapes_what_articles_say_and_calls_no_host
     assert re.findall(r"""(?:src|href)=["'](?!#)""", page.replace("xlink:", "")) == []
 
 
+def test_the_report_marks_the_answering_words_where_they_stand():
+    assert marked("a <b> & c", [(2, 5), (4, 6)]) == "a <mark>&lt;b&gt;</mark><mark> </mark>&amp; c"
+    assert marked("plain", []) == "plain"
+
+
+def test_every_question_of_the_report_opens_to_its_evidence(examine):
+    page = render_report(examine())
+    assert (
+        page.count("The reader&#39;s best evidence") + page.count("The reader's best evidence") == 3
+    )
+    assert page.count("Passages retrieved first") == 3
+    assert "ferry.txt, 0–28" in page
+
+
 def test_the_report_of_equal_results_is_the_same_bytes(examine):
     results = examine().without_times()
     assert render_report(results) == render_report(results)
@@ -216,6 +297,19 @@ def test_figures_by_half_cover_the_questions_of_that_half_only(examine):
         for half, figures in results.figures.items()
     }
     assert counts == {"all": 2, "tune": 1, "report": 1}
+
+
+def test_one_half_alone_is_not_shown_twice(examine):
+    assert list(examine(questions=QUESTIONS[1:]).figures) == ["all"]
+
+
+def test_the_table_counts_the_questions_to_which_a_measure_cannot_apply(examine):
+    console = Console(record=True, width=160)
+    print_results(examine(), console)
+    text = console.export_text()
+    rows = {tuple(line.split()[:2]): line.split()[-1] for line in text.splitlines() if line.strip()}
+    assert "3 questions: 2 answerable, 1 not; 0 failed with an error (counted as wrong)" in text
+    assert (rows["answers", "right"], rows["area", "under"]) == ("1", "0")
 
 
 def test_the_command_compares_two_files_without_asking_anything(examine, tmp_path):
