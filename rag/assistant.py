@@ -3,34 +3,48 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from index import Article, Hit, Store
+from index import Article, Hit, Store, StoreError
 from rag.aliases import respell, variants
 from rag.compose import Request, compose
-from rag.conversation import complete
+from rag.conversation import asks_for_source, complete, sources_of
 from rag.reading import Reading
 from rag.retriever import PassageRetriever, check_asked
 from rag.settings import Settings
-from rag.types import Answer, Timings
+from rag.types import Answer, Evidence, Timings
 
 Progress = Callable[[int, int], None]
+
+_log = logging.getLogger(__name__)
+# What people ask is theirs: it is not logged unless somebody lowers this logger's level.
+_questions = logging.getLogger("rag.questions")
+_questions.setLevel(logging.CRITICAL)
 
 
 class Assistant:
     """Answers questions from a store's articles, in their own words."""
 
     def __init__(
-        self, store: Store, retriever: PassageRetriever, reading: Reading, *, top_k: int
+        self,
+        store: Store,
+        retriever: PassageRetriever,
+        reading: Reading,
+        *,
+        top_k: int,
+        merge: bool = True,
     ) -> None:
         """Put the parts together; `Assistant.open()` does it for the settings.
 
-        `top_k` passages are read for a question.
+        `top_k` passages are read for a question. `merge` makes one statement of what says the same;
+        an ablation turns it off.
         """
         self.store = store
         self.retriever = retriever
         self.reading = reading
+        self.merge = merge
         self._top_k = top_k
 
     @classmethod
@@ -53,29 +67,56 @@ class Assistant:
         """
         began = time.perf_counter()
         check_asked(question)
-        understood = complete(question, history)
-        hits = self._retrieve(understood)
+        understood = complete(question, history, self._text)
+        told = self._told_by(question, history)
+        hits = [] if told else self._retrieve(understood)
         retrieved = time.perf_counter()
-        articles = self._articles({hit.passage.article for hit in hits})
-        evidence, confidence = self.reading.read(understood, hits, articles)
+        passages = [hit.passage for hit in hits] + [one.passage for one in told]
+        articles = self._articles({passage.article for passage in passages})
+        if told:
+            evidence, confidence = told, history[-1].confidence
+        else:
+            evidence, confidence = self.reading.read(understood, hits, articles)
         read = time.perf_counter()
         answer = compose(
-            Request(question, understood, hits),
+            Request(question, understood, hits, merge=self.merge),
             evidence,
             articles,
             confidence=confidence,
             threshold=self.reading.threshold,
         )
-        composed = time.perf_counter()
-        return dataclasses.replace(answer, timings=_timings(began, retrieved, read, composed))
+        timings = _timings(began, retrieved, read, time.perf_counter())
+        _questions.info("asked", extra={"question": question, "understood_as": understood})
+        facts = {"answered": answer.answered, "confidence": confidence}
+        _log.info("answered", extra={**facts, "timings_ms": dataclasses.asdict(timings)})
+        return dataclasses.replace(answer, timings=timings)
 
     def _retrieve(self, question: str) -> list[Hit]:
         """Retrieve, and once more with the sources' spelling of names that are not in them."""
         hits = self.retriever.retrieve(question, self._top_k)
+        if not self.reading.respells:
+            return hits
         other = variants(question, [hit.passage.text for hit in hits])
         if not other:
             return hits
         return self.retriever.retrieve(respell(question, other), self._top_k)
+
+    def _told_by(self, question: str, history: Sequence[Answer]) -> list[Evidence]:
+        """Return whose words the last answer was, when it is that which is asked."""
+        if not history or not asks_for_source(question):
+            return []
+        return sources_of(question, history[-1], self._still_there)
+
+    def _still_there(self, article_id: str) -> Article | None:
+        """Return an article, or None when it was removed after it had been cited."""
+        try:
+            return self.store.article(article_id)
+        except StoreError:
+            return None
+
+    def _text(self, article_id: str) -> str:
+        article = self._still_there(article_id)
+        return article.text if article else ""
 
     def article(self, article_id: str) -> Article:
         """Return one article whole. Raises StoreError when there is none of that id."""

@@ -6,7 +6,7 @@ Pure and deterministic: equal evidence gives an equal answer.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index import Article, Hit
 from rag.grouping import Claim, Group, claim_of, contradicts, group_claims
@@ -30,11 +30,15 @@ MOST_NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is being answered: the question as asked and as understood, and what was retrieved."""
+    """What is being answered: the question as asked and as understood, and what was retrieved.
+
+    Without `merge` every piece of evidence is a statement of its own.
+    """
 
     question: str
     understood_as: str
     hits: Sequence[Hit]
+    merge: bool = field(default=True, kw_only=True)
 
 
 def compose(
@@ -58,7 +62,7 @@ def compose(
         for e in evidence
         if shortfall(e.score, best) <= SUPPORTS
     ]
-    groups = group_claims(claims, asked)
+    groups = group_claims(claims, asked) if request.merge else [Group([c]) for c in claims]
     opposed = [
         group
         for group in groups[1:]

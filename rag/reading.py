@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index import Article, Hit
 from rag.aliases import respell, variants
@@ -28,12 +28,16 @@ COMPARED = 24
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A reader, what its evidence is weighed with, and the confidence below which to decline."""
+    """A reader, what its evidence is weighed with, and the confidence below which to decline.
+
+    `respells` asks of names in the sources' spelling; an ablation turns it off.
+    """
 
     reader: Reader
     likeness: Likeness
     calibration: Calibration
     threshold: float
+    respells: bool = field(default=True, kw_only=True)
 
     def read(
         self, question: str, hits: Sequence[Hit], articles: Mapping[str, Article]
@@ -58,6 +62,8 @@ class Reading:
 
     def _read_as_spelt(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
         """Ask each passage in its own spelling of the question's names."""
+        if not self.respells:
+            return self.reader.read(question, hits)
         spelt: dict[str, list[Hit]] = defaultdict(list)
         for hit in hits:
             spelt[respell(question, variants(question, [hit.passage.text]))].append(hit)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -13,6 +14,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from index import QuothError
 from index.embedder import DEFAULT_MODEL
 
 
@@ -56,3 +58,26 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments first, then the environment, then ./quoth.toml."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+class SettingsError(QuothError):
+    """A setting with a value that it cannot have."""
+
+    exit_status = 2
+
+
+def read_settings() -> Settings:
+    """Read the environment and ./quoth.toml. Raises SettingsError, naming setting and value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        name = ".".join(str(part) for part in first["loc"])
+        message = (
+            f"The setting {name} cannot be {first['input']!r}: {first['msg']}. Correct"
+            f" QUOTH_{name.upper()} in the environment, or {name} in ./quoth.toml."
+        )
+        raise SettingsError(message) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"./quoth.toml cannot be read as TOML: {error}. Correct it or move it away."
+        raise SettingsError(message) from error

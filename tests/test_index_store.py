@@ -166,7 +166,7 @@ def test_equal_passages_are_cut_in_the_order_of_their_articles(tmp_path):
 
 
 @given(st.lists(st.integers(0, 3), max_size=30), st.integers(-1, 35), st.randoms())
-def test_ties_are_cut_by_position(scores, k, random):
+def test_ties_are_cut_by_place(scores, k, random):
     """Whatever equals a search keeps, the result is the head of the fully sorted ranking."""
 
     def fetch(count):
@@ -174,8 +174,11 @@ def test_ties_are_cut_by_position(scores, k, random):
         random.shuffle(order)
         return [(at, scores[at]) for at in sorted(order, key=lambda at: -scores[at])[:count]]
 
+    def places(numbers):
+        return {at: ("a", at, 0) for at in numbers}
+
     slow = sorted(enumerate(scores), key=lambda pair: (-pair[1], pair[0]))[: max(k, 0)]
-    assert ties.best(k, len(scores), fetch) == slow
+    assert ties.best(k, len(scores), fetch, places) == slow
 
 
 def test_nothing_of_a_removed_article_stays_on_the_disk(tmp_path):
@@ -200,9 +203,10 @@ def test_open_files_survive_their_removal(store):
     """A reader in the middle of a search keeps the old generation until it is done."""
     reader = FolderStore(store.path, RECIPE)
     hits = reader.lexical("rain", 9)
-    held = reader._derived  # noqa: SLF001
+    held = reader._newest._held  # noqa: SLF001
+    before = search_lexical(held.lexical, "rain", 9, dict.fromkeys)
     store.commit(remove=["a"])
-    assert [held.numbers[at] for at, _ in search_lexical(held.lexical, "rain", 9)] != []
+    assert search_lexical(held.lexical, "rain", 9, dict.fromkeys) == before
     assert ids(hits) == ["a"]
     assert reader.lexical("rain", 9) == []
     reader.close()
@@ -216,7 +220,7 @@ def test_a_reader_that_loses_the_race_opens_the_newer_files(store, monkeypatch, 
     def slow(data):
         if not raced:
             raced.append(True)
-            store.commit(add=[entry("d", "Hail fell.")])
+            store.commit(add=[entry("d", "Hail fell.")], remove=["a"])
         return load(data)
 
     monkeypatch.setattr(derived, "load_dense", slow)
@@ -336,10 +340,26 @@ def test_odd_names_of_folders_and_articles(tmp_path):
 
 def test_opening_loads_nothing(store, monkeypatch):
     """The derived files are loaded by the first search, not by opening."""
-    monkeypatch.setattr("index.store.folder.load_derived", None)
+    monkeypatch.setattr("index.store.derived.load_derived", None)
     again = FolderStore(store.path, RECIPE)
     assert again.count_passages() == 3
     again.close()
+
+
+def test_segments_written_one_by_one_are_searched_as_one(tmp_path, caplog):
+    """Many small commits leave several segments, and a search finds what one of all would find."""
+    words = ["rain", "snow", "hail", "sleet", "fog"]
+    texts = [f"{words[n % 5].title()} fell in Minsk on day {n * n % 37}." for n in range(40)]
+    articles = [article(f"{n:02}", text) for n, text in enumerate(texts)]
+    small = FolderStore.create(tmp_path / "small", RECIPE)
+    for one in articles:
+        small.commit(add=make_entries([one], EMBEDDER))
+    whole = build(tmp_path / "whole", articles, EMBEDDER)
+    assert 2 < len(list(small.path.glob("segment-*"))) < 10
+    assert everything(small) == everything(whole)
+    assert caplog.messages == []
+    small.close()
+    whole.close()
 
 
 def test_removed_rows_are_overwritten(store):

@@ -29,8 +29,9 @@ from index import (
     recipe_for,
 )
 from index.build import make_entries
-from index.store import connection as connection_module
-from index.store.connection import store_error, writing
+from index.store import writing as writing_module
+from index.store.connection import store_error
+from index.store.writing import writing
 
 EMBEDDER = HashingEmbedder()
 RECIPE = recipe_for(EMBEDDER)
@@ -86,23 +87,23 @@ def empty(file):
 
 
 @pytest.mark.parametrize("damage", [truncate, flip, remove, empty])
-@pytest.mark.parametrize("pattern", ["dense-*.faiss", "lexical-*/*.term", "lexical-*/meta.json"])
+@pytest.mark.parametrize("pattern", ["dense.faiss", "lexical/*.term", "lexical/meta.json"])
 def test_a_damaged_derived_file_is_made_again(path, made, damage, pattern, caplog):
-    """Searches find the same without the file, say so, and the next commit writes it again."""
-    damage(next(path.glob(pattern)))
+    """Searches find the same without the file, and say so until a repair writes it again."""
+    damage(next(path.glob(f"segment-*/{pattern}")))
     assert found(path) == found(made)
     assert "is missing or damaged" in caplog.text
     store = FolderStore(path, RECIPE)
-    store.commit(add=[entry("c", "Hail.")])
+    store.repair([file.name for file in path.glob("segment-*")])
     caplog.clear()
-    found(path)
+    assert found(path) == found(made)
     assert caplog.messages == []
     store.close()
 
 
-def test_a_missing_lexical_folder_is_made_again(path, made):
+def test_a_missing_segment_is_made_again(path, made):
     """The whole folder may be gone."""
-    shutil.rmtree(next(path.glob("lexical-*")))
+    shutil.rmtree(next(path.glob("segment-*")))
     assert found(path) == found(made)
 
 
@@ -131,7 +132,7 @@ def overwrite(path):
         (
             lambda p: execute(p, "UPDATE meta SET value = 99 WHERE key = 'schema'"),
             StoreIncompatible,
-            "was made with schema 99, and this Quoth reads 1",
+            "was made with schema 99, and this Quoth reads 2",
         ),
         (
             lambda p: execute(p, "UPDATE meta SET value = 'x' WHERE key = 'generation'"),
@@ -174,8 +175,8 @@ def test_a_damaged_or_foreign_database_is_one_sentence(path, damage, error, said
 def test_damaged_vectors_are_noticed_when_they_are_needed(path):
     """A vector of the wrong length cannot be made into a FAISS file."""
     execute(path, "UPDATE passages SET vector = x'00'")
-    next(path.glob("dense-*")).unlink()
-    with pytest.raises(StoreDamaged, match="a vector has 1 bytes, not 1024"):
+    next(path.glob("segment-*/dense.faiss")).unlink()
+    with pytest.raises(StoreDamaged, match="the vector of passage 1 has 1 bytes, not 1024"):
         found(path)
 
 
@@ -252,12 +253,14 @@ def test_extended_error_codes_mean_what_their_primary_codes_mean(code, error):
     assert type(store_error(Path("index"), problem)) is error
 
 
-def test_one_writer_at_a_time(path, monkeypatch):
-    """A second writer is told that another process writes."""
-    monkeypatch.setattr(connection_module, "LOCK_SECONDS", 0.05)
+def test_one_writer_at_a_time(path, monkeypatch, caplog):
+    """A second writer is told whom it waits for, and in the end that it waited in vain."""
+    monkeypatch.setattr(writing_module, "TOLD_SECONDS", 0.05)
+    monkeypatch.setattr(writing_module, "LOCK_SECONDS", 0.05)
     store = FolderStore(path, RECIPE)
-    with writing(path), pytest.raises(StoreLocked, match="another process is writing"):
+    with writing(path), pytest.raises(StoreLocked, match=f"process {os.getpid()} on .* is writing"):
         store.commit(remove=["a"])
+    assert f"waiting for process {os.getpid()} on" in caplog.text
     assert store.commit(remove=["a"]) == 2
     store.close()
 
@@ -267,13 +270,13 @@ import os, signal, sys
 from pathlib import Path
 from index import FolderStore, HashingEmbedder, parse_article, recipe_for
 from index.build import make_entries
-from index.store import derived, folder, schema
+from index.store import derived, schema, writing
 path, place = Path(sys.argv[1]), sys.argv[2]
 embedder = HashingEmbedder()
 die = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 if place:
     module, name = place.split(".")
-    setattr({"derived": derived, "folder": folder, "schema": schema}[module], name, die)
+    setattr({"derived": derived, "writing": writing, "schema": schema}[module], name, die)
 store = FolderStore(path, recipe_for(embedder))
 store.commit(add=make_entries([parse_article("Hail fell.", "c")], embedder), remove=["a"])
 """
@@ -296,14 +299,14 @@ def test_a_writer_that_is_killed_before_its_commit_changes_nothing(path, made, p
     assert found(path) == found(made)
     store = FolderStore(path, RECIPE)
     assert store.commit(remove=["a"]) == 2
-    assert [file.name for file in path.glob("dense-*")] == ["dense-000002.faiss"]
+    assert [file.name for file in path.glob("segment-*")] == ["segment-000002-000"]
     assert [a.id for a in store.articles()] == ["b"]
     store.close()
 
 
 def test_a_writer_that_is_killed_after_its_commit_has_committed(path):
     """The new generation is whole though nothing was tidied."""
-    assert write_elsewhere(path, "folder.discard_all_but") == -signal.SIGKILL
+    assert write_elsewhere(path, "writing._tidy") == -signal.SIGKILL
     articles, _, _ = found(path)
     assert [a.id for a in articles] == ["b", "c"]
 

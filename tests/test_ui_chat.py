@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import json
+from types import SimpleNamespace
 
 import pytest
 from rich.console import Console
@@ -77,9 +79,42 @@ def test_quit_leaves_before_what_follows(say, assistant):
     assert assistant.asked == []
 
 
+def test_edit_begins_the_next_line_with_the_question_as_it_was_understood(say, monkeypatch):
+    hooks, begun = [], []
+    line = SimpleNamespace(set_startup_hook=lambda hook=None: hooks.append(hook))
+    line.insert_text = begun.append
+    monkeypatch.setattr("ui.terminal.chat.readline", line)
+
+    say("How many?", "/edit", "How many then?")
+    hooks[0]()
+
+    assert (begun, hooks[1:]) == (["How many?"], [None])
+
+
+def test_without_line_editing_edit_shows_the_question_to_copy(say, monkeypatch):
+    monkeypatch.setattr("ui.terminal.chat.readline", None)
+
+    assert "Copy and change it: How many?" in say("How many?", "/edit")
+
+
+def test_edit_before_the_first_question_says_so(say):
+    assert "no question yet" in say("/edit")
+
+
+def test_a_completed_question_says_how_it_can_be_changed(say, assistant):
+    real = assistant.ask
+    assistant.ask = lambda question, history: dataclasses.replace(
+        real(question, history), understood_as="How many prisoners?"
+    )
+
+    assert "/edit puts it on the line" in say("How many?")
+
+
 def test_help_names_every_command(say):
     assert [
-        word for word in ("/1", "/save", "/new", "/help", "/quit") if word not in say("/help")
+        word
+        for word in ("/1", "/edit", "/save", "/new", "/help", "/quit")
+        if word not in say("/help")
     ] == []
 
 

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from ui_fakes import PLAIN, FakeAssistant, article, stated
 
 from index import StoreMissing
+from rag.settings import SettingsError, read_settings
 from ui import cli, plugins
-from ui.opening import SettingsError, read_settings
 
 PLAIN_ARTICLE = article(PLAIN, "plain.txt")
 ANSWER = stated("How many?", PLAIN_ARTICLE, "Belarus released 123 prisoners on Saturday.", "123")
@@ -40,6 +40,7 @@ def opened(monkeypatch):
         return FakeAssistant([PLAIN_ARTICLE], [ANSWER])
 
     monkeypatch.setattr(cli, "open_assistant", open_fake)
+    monkeypatch.setattr(cli, "open_store", lambda given: open_fake(given).store)
     return settings
 
 
@@ -137,7 +138,9 @@ def test_info_says_what_the_index_holds():
         11,
         7,
     )
-    assert facts["model"] in run("--index", "here", "info").stdout
+    printed = run("--index", "here", "info").stdout
+    assert facts["model"] in printed
+    assert "bad.pdf: is damaged" in printed
 
 
 @pytest.mark.usefixtures("opened")
@@ -157,7 +160,7 @@ def test_chat_json_answers_line_by_line():
     assert [json.loads(line)["answered"] for line in lines] == [True, False]
 
 
-@pytest.mark.parametrize("command", ["serve", "ask", "chat", "search", "info", "list", "rebuild"])
+@pytest.mark.parametrize("command", "serve ask chat search add list remove info rebuild".split())
 def test_the_help_of_every_command_teaches_by_example(command):
     result = run(command, "--help", env={"COLUMNS": "200"})
     assert result.exit_code == 0

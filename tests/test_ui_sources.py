@@ -9,12 +9,31 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ui_fakes import HOSTILE, PLAIN, Page, article
 
+from index import PageImage
 from ui.marking import overlap
 from ui.web.places import Place
 from ui.web.sources import render_shelf, render_source
 
 ARTICLE = article(HOSTILE, "hostile.txt")
 LENGTH = len(ARTICLE.text)
+
+
+PAGED = dataclasses.replace(ARTICLE, pages=(0, 40))
+
+
+def test_a_page_is_shown_as_printed_when_that_is_asked_for():
+    """Without asking there is a button that asks; the boxes lie where they are on the page."""
+    place = Place(ARTICLE.id, 45, 60, "abc")
+    button = Page(render_source(PAGED, place)).all("button")[-1]
+    assert button.text == "Show page 2 as printed"
+    assert (button.attributes["data-start"], button.attributes["data-sha"]) == ("45", "abc")
+    image = PageImage(2, b"png", ((0.1, 0.25, 0.6, 0.3),))
+    printed = dataclasses.replace(place, printed=True)
+    html = str(render_source(PAGED, printed, image))
+    assert 'src="data:image/png;base64,cG5n"' in html
+    assert 'style="left: 10.00%; top: 25.00%; width: 50.00%; height: 5.00%"' in html
+    assert "This is the text that was read" in str(render_source(PAGED, printed, None))
+    assert "as printed" not in str(render_source(ARTICLE, place))
 
 
 def blocks_of(page):

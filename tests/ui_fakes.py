@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
-from index import Article, Hit, Passage, QuestionError, StoreError, parse_article
+from index import Article, FileRecord, Hit, Passage, QuestionError, StoreError, parse_article
 from rag import Answer, Citation, Nearest, Statement, Timings
 
 HOSTILE = """<script>alert('title')</script> & "quotes" [bold]not markup[/bold]
@@ -89,11 +89,18 @@ class FakeRetriever:
 
 
 class FakeStore:
-    """Counts what it is told."""
+    """Counts what it is told, and holds articles that were read from no file."""
 
-    def __init__(self, passages: int) -> None:
+    def __init__(self, passages: int, articles: Sequence[Article]) -> None:
         self.generation = 7
         self._passages = passages
+        self._articles = list(articles)
+
+    def articles(self) -> list[Article]:
+        return self._articles
+
+    def files(self) -> list[FileRecord]:
+        return [FileRecord("bad.pdf", "/in/bad.pdf", failure="is damaged")]
 
     def count_passages(self) -> int:
         return self._passages
@@ -104,7 +111,7 @@ class FakeAssistant:
 
     def __init__(self, articles: Sequence[Article], answers: Sequence[Answer] = ()) -> None:
         self.retriever = FakeRetriever(articles)
-        self.store = FakeStore(passages=11)
+        self.store = FakeStore(passages=11, articles=articles)
         self.asked: list[tuple[str, tuple[Answer, ...]]] = []
         self._articles = {a.id: a for a in articles}
         self._answers = {answer.question: answer for answer in answers}

@@ -16,15 +16,19 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from rag.settings import read_settings
+from ui.adding import add, remove
 from ui.headings import headings_of
 from ui.hits import hits_as_dicts
-from ui.opening import open_assistant, read_settings, rebuild_index
+from ui.logs import log_as_json
+from ui.opening import open_assistant, open_store, rebuild_index
 from ui.plugins import Commands
 from ui.questions import askable
 from ui.terminal.answer import print_answer, print_hits
 from ui.terminal.chat import Chat
 from ui.terminal.facts import facts_of, print_articles, print_facts, shelf_of
 from ui.terminal.text import as_json
+from ui.verifying import verify
 
 DECLINED_STATUS = 3
 STANDARD_INPUT = "-"
@@ -65,6 +69,12 @@ def quoth(
         str | None,
         typer.Option(metavar="NAME", help="The embedding model; otherwise `QUOTH_MODEL`."),
     ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Log stages and timings to stderr, as JSON.")
+    ] = False,
+    log_questions: Annotated[
+        bool, typer.Option("--log-questions", help="Log what is asked, too; nothing else does.")
+    ] = False,
     version_: Annotated[
         bool,
         typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
@@ -87,6 +97,8 @@ def quoth(
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    if verbose or log_questions:
+        log_as_json(questions=log_questions)
     # A flag is the environment of this one run: commands that other rooms bring read their settings
     # from there as well, and know nothing of this module.
     for name, value in (("QUOTH_INDEX", index), ("QUOTH_MODEL", model)):
@@ -193,12 +205,12 @@ def search(
 
 @app.command()
 def info(*, json: AsJson = False) -> None:
-    """Say what the index holds, where it is, and how it was made.
+    """Say what the index holds, how it was made, and which files could not be read.
 
     **Example:** `quoth info --json`
     """
     settings = read_settings()
-    facts = facts_of(open_assistant(settings), settings)
+    facts = facts_of(open_store(settings), settings)
     if json:
         _print_json(facts)
     else:
@@ -211,11 +223,16 @@ def list_(*, json: AsJson = False) -> None:
 
     **Example:** `quoth list --json`
     """
-    shelf = shelf_of(open_assistant(read_settings()))
+    shelf = shelf_of(open_store(read_settings()).articles())
     if json:
         _print_json(shelf)
     else:
         print_articles(Console(), shelf)
+
+
+app.command()(add)
+app.command()(remove)
+app.command()(verify)
 
 
 @app.command(name="rebuild")

@@ -53,7 +53,8 @@ window.quoth = (() => {
 
   function placeOf(button) {
     const { article, start, end, sha } = button.dataset;
-    return { article, start: Number(start), end: Number(end), sha: sha ?? "" };
+    const printed = "printed" in button.dataset;
+    return { article, start: Number(start), end: Number(end), sha: sha ?? "", printed };
   }
 
   function isAt(element, place) {
@@ -61,7 +62,8 @@ window.quoth = (() => {
       Boolean(place) &&
       element.dataset.article === place.article &&
       Number(element.dataset.start) === place.start &&
-      Number(element.dataset.end) === place.end
+      Number(element.dataset.end) === place.end &&
+      "printed" in element.dataset === place.printed
     );
   }
 
@@ -81,9 +83,11 @@ window.quoth = (() => {
     const reached = source ? isAt(source, wanted) : wanted === null;
     if (!reached) return;
     const target = source
-      ? (one("mark.cited", source) ?? one(".source-text", source))
+      ? (one(".printed .box", source) ??
+        one("mark.cited", source) ??
+        one(".source-text", source))
       : one("#panel h2");
-    if (source && !target.matches("mark")) target.scrollTop = 0;
+    if (source && !target.matches("mark, .box")) target.scrollTop = 0;
     // Only a click moves the page itself; an answer that arrives scrolls inside the panel at most.
     if (follow || matchMedia(WIDE).matches) target?.scrollIntoView({ block: "center" });
     if (follow) target?.focus({ preventScroll: true });

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -20,11 +19,18 @@ from ui.marking import overlap, pieces
 from ui.questions import askable
 from ui.terminal.answer import print_answer
 from ui.terminal.text import styled, visible
-from ui.wording import source_line
+from ui.wording import restated, source_line
+
+try:
+    import readline  # gives `input` arrow keys, and a line to begin with; Windows has none
+except ImportError:
+    readline = None  # type: ignore[assignment]
 
 PROMPT = "\nquestion> "
+NOT_MEANT = "Not what you meant? /edit puts it on the line, to change it and ask again."
 HELP = (
     "/1, /2, …  show source 1, 2, … of the last answer, with the cited words marked\n"
+    "/edit      change the last question as it was understood, and ask that\n"
     "/save FILE save the conversation as Markdown\n"
     "/new       forget the conversation and start again\n"
     "/help      show this\n"
@@ -50,15 +56,14 @@ class Chat:
         self._assistant = assistant
         self._console = console
         self._answers: list[Answer] = []
+        self._begun = ""  # what the next line begins with
 
     def run(self) -> None:
         """Read questions and commands until /quit or the end of input."""
-        with contextlib.suppress(ImportError):
-            import readline  # noqa: F401, PLC0415 (gives `input` arrow keys; Windows has none)
         self._console.print(styled("Ask a question, or /help.", "dim"))
         while True:
             try:
-                line = input(PROMPT).strip()
+                line = self._read_line()
             except EOFError:
                 self._console.print()
                 return
@@ -81,6 +86,17 @@ class Chat:
             output.write(json.dumps(line) + "\n")
             output.flush()
 
+    def _read_line(self) -> str:
+        """Read a line; after /edit it begins with the question that is to be changed."""
+        begun, self._begun = self._begun, ""
+        if not begun or readline is None:
+            return input(PROMPT).strip()
+        readline.set_startup_hook(lambda: readline.insert_text(begun))
+        try:
+            return input(PROMPT).strip()
+        finally:
+            readline.set_startup_hook()
+
     def _respond(self, line: str) -> None:
         try:
             if line.startswith("/"):
@@ -88,6 +104,8 @@ class Chat:
             else:
                 answer = self._ask(line)
                 print_answer(self._console, answer, self._headings(answer))
+                if restated(answer):
+                    self._console.print(styled(NOT_MEANT, "dim"), highlight=False)
         except (QuothError, OSError) as error:
             self._console.print(styled(str(error), "red"), highlight=False)
 
@@ -104,12 +122,23 @@ class Chat:
         if name == "new":
             self._answers.clear()
             self._console.print(styled("A new conversation.", "dim"))
+        elif name == "edit":
+            self._edit()
         elif name == "save":
             self._save(argument.strip())
         elif name.isdecimal():
             self._show_source(int(name))
         else:
             self._console.print(styled(HELP, "dim"), highlight=False)
+
+    def _edit(self) -> None:
+        if not self._answers:
+            self._console.print(styled("There is no question yet to change.", "red"))
+            return
+        self._begun = self._answers[-1].understood_as
+        if readline is None:
+            copied = styled(f"Copy and change it: {self._begun}", "dim")
+            self._console.print(copied, highlight=False)
 
     def _save(self, name: str) -> None:
         if not name:

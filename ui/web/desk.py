@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from index import Article, Hit, QuothError
+from index import Article, Hit, PageImage, QuothError, Store, draw_cited_page
 from rag import Answer
 from ui.headings import headings_of
 from ui.markdown import export
@@ -17,7 +17,7 @@ from ui.web.answer import render_conversation
 from ui.web.conversation import Conversation, Conversations, Turn
 from ui.web.examples import render_opening
 from ui.web.html import fill
-from ui.web.places import parse_place
+from ui.web.places import Place, parse_place
 from ui.web.sources import render_shelf, render_source
 
 _LOG = logging.getLogger(__name__)
@@ -37,6 +37,10 @@ class Answering(Protocol):
     @property
     def retriever(self) -> Retrieving:
         """What finds passages."""
+
+    @property
+    def store(self) -> Store:
+        """What holds the articles."""
 
     def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
         """Answer a question. Raises QuestionError."""
@@ -71,6 +75,10 @@ class Desk:
         """Return an article whole. Raises StoreError."""
         return self._assistant.article(article_id)
 
+    def generation(self) -> int:
+        """Return how often the index was committed to. Raises StoreError when it cannot be read."""
+        return self._assistant.store.generation
+
     def pose(self, question: str, conversation_id: object) -> str:
         """Add a question to a conversation; return the conversation, the question waiting."""
         conversation = self._conversations.get(conversation_id)
@@ -102,9 +110,13 @@ class Desk:
         """Return the article that a click asked for, its cited place marked, or why it cannot."""
         try:
             place = parse_place(sent)
-            return render_source(self.article(place.article), place)
+            image = self._printed(place) if place.printed else None
+            return render_source(self.article(place.article), place, image)
         except QuothError as error:
             return fill('<p class="failure" role="alert">{}</p>', _sentence(str(error)))
+
+    def _printed(self, place: Place) -> PageImage | None:
+        return draw_cited_page(self._assistant.store, place.article, place.start, place.end)
 
     def _answer_next(self, conversation: Conversation) -> bool:
         """Answer the oldest waiting question; say whether there was one."""

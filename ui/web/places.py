@@ -33,12 +33,16 @@ _PLACE = (
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stretch of an article, in code points; `sha` begins its sha256, or is empty if unknown."""
+    """A stretch of an article, in code points; `sha` begins its sha256, or is empty if unknown.
+
+    `printed` asks for the page as it was printed beside the text.
+    """
 
     article: str
     start: int = 0
     end: int = 0
     sha: str = ""
+    printed: bool = False
 
 
 class BadPlace(QuothError):
@@ -81,4 +85,5 @@ def parse_place(sent: object) -> Place:
     if not texts or not numbers:
         message = "That source cannot be opened; reload the page and click again."
         raise BadPlace(message)
-    return Place(str(article), int(start), int(end), str(sha)[:SHA_PREFIX])
+    printed = sent.get("printed") is True
+    return Place(str(article), int(start), int(end), str(sha)[:SHA_PREFIX], printed)

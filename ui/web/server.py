@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import ipaddress
+import logging
 import socket
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 
 import uvicorn
@@ -17,6 +19,7 @@ from gradio import mount_gradio_app
 from rich.console import Console
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import JSONResponse
 
 from index import QuothError
 from rag import Settings
@@ -28,6 +31,7 @@ from ui.web.page import build_page
 from ui.web.security import PageSecurity
 from ui.web.theme import quiet_theme
 
+_LOG = logging.getLogger(__name__)
 # Names of this machine. A web page elsewhere can point its own host name at 127.0.0.1 and read
 # what is served there (DNS rebinding), so a page on loopback answers to these names only.
 _LOOPBACK_NAMES = ["localhost", "127.0.0.1", "[::1]", "::1"]
@@ -123,6 +127,7 @@ def build_app(desk: Desk, address: Address, *, auth: Auth | None = None) -> Fast
         openapi_url=None,
         middleware=outer if address.local else [],
     )
+    app.add_api_route("/health", partial(_health, desk), methods=["GET", "HEAD"])
     mount_gradio_app(
         app,
         build_page(desk),
@@ -142,6 +147,15 @@ def build_app(desk: Desk, address: Address, *, auth: Auth | None = None) -> Fast
         head=page_head(),
     )
     return app
+
+
+def _health(desk: Desk) -> JSONResponse:
+    """Say whether questions can be answered, to whoever watches over the server."""
+    try:
+        return JSONResponse({"status": "ok", "generation": desk.generation()})
+    except QuothError:
+        _LOG.exception("the index cannot be read")
+        return JSONResponse({"status": "failing"}, status_code=503)
 
 
 class _Server(uvicorn.Server):

@@ -1,0 +1,118 @@
+""" "Who said that?" is answered from the places just cited, in the articles' own words."""
+
+from __future__ import annotations
+
+import pytest
+from dialogues import Said, answer_to, read_articles
+
+from eval.similarity import SimilarityReader
+from index import HashingEmbedder, build, parse_article
+from rag import Assistant, Retriever
+from rag.confidence import UNFITTED
+from rag.conversation import asks_for_source, complete, sources_of
+from rag.likeness import Likeness
+from rag.reading import Reading
+
+ARTICLES = read_articles()
+
+
+def speakers(place, question="Who said that?"):
+    """Return the speakers found for an answer that stands at a place, and check the slices."""
+    answer = answer_to(Said("What?", (), place), ARTICLES)
+    found = sources_of(question, answer, ARTICLES.get)
+    for one in found:
+        text = ARTICLES[one.passage.article].text
+        assert one.quote[0] <= one.answer[0] < one.answer[1] <= one.quote[1]
+        assert text[slice(*one.quote)] == one.passage.text
+    return [ARTICLES[one.passage.article].text[slice(*one.answer)] for one in found]
+
+
+@pytest.mark.parametrize(
+    ("place", "speaker"),
+    [
+        ("court_2 | needed nine hours | nine hours", "Chief fire officer Rolf Dane"),
+        ("court_2 | the flames spread because | a sprinkler", "the fire brigade"),
+        ("court_1 | told the court that petrol | petrol", "The prosecutor, Helena Stross"),
+        ("business_1 | We were told by e-mail | by e-mail", "Ewa Kolb"),
+        ("business_1 | an analyst of Holm Bank | the price was too high", "Greta Sand"),
+        ("sports_1 | had started too fast | started too fast", "Petra Oduya"),
+        ("court_1 | I have lost two years | two years of my life", "Nina Tal"),
+        ("space_1 | fell silent eleven minutes | eleven minutes", "the Nordal Space Agency"),
+        ("dig_1 | the hull was too narrow | too narrow", "Professor Colin Stead"),
+        ("music_1 | He never spoke | He never spoke to any of us", "the oboist Rosa Lindgren"),
+    ],
+)
+def test_the_speaker_is_found_around_the_cited_place(place, speaker):
+    """The words that name the speaker are in the sentence, or in the one that it leans on."""
+    found = speakers(place)
+
+    assert len(found) == 1
+    assert found[0].startswith(speaker)
+
+
+@pytest.mark.parametrize(
+    ("place", "publisher"),
+    [
+        ("court_1 | Forty families had to leave | Forty", "The Tallow Courier"),
+        ("science_2 | The decision was taken on | 18 October", "Suri Weekly"),
+        ("court_2 | employed 85 people | 85", "Insurer to sue the brewer of Tallow"),
+    ],
+)
+def test_what_the_article_says_itself_is_its_publishers_word(place, publisher):
+    """Without a speaker the publisher is named where the article names it, else the title."""
+    assert speakers(place) == [publisher]
+
+
+def test_which_paper_asks_for_the_publisher_even_where_somebody_is_quoted():
+    """The paper that reports is not the person it quotes."""
+    place = "science_2 | Shopkeeper Oda Brandt | there was no work"
+
+    assert speakers(place, "Which newspaper reported that?") == ["Suri Weekly"]
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("Who said that?", True),
+        ("And who reported that?", True),
+        ("Says who?", True),
+        ("According to whom?", True),
+        ("Which article says so?", True),
+        ("What is your source?", True),
+        ("How do you know that?", True),
+        ("Who said that he was innocent?", False),
+        ("Who said so in 2021?", False),
+        ("What is the source of the river?", False),
+    ],
+)
+def test_only_a_question_about_what_was_shown_asks_for_its_source(question, asks):
+    """A question that names what was said is searched for like any other."""
+    assert asks_for_source(question) is asks
+
+
+def test_a_source_that_was_removed_or_changed_is_not_quoted():
+    """Offsets into a text that is no longer there would point at other words."""
+    answer = answer_to(Said("What?", (), "court_2 | needed nine hours | nine hours"), ARTICLES)
+    changed = parse_article("Another text stands here now.", "court_2")
+
+    for article in (None, changed):
+        assert sources_of("Who said that?", answer, lambda _, one=article: one) == []
+
+
+def test_the_assistant_answers_from_the_citations_just_shown(tmp_path):
+    """Nothing is retrieved: the statement is a slice of the article cited before."""
+    embedder = HashingEmbedder()
+    store = build(tmp_path / "index", list(ARTICLES.values()), embedder)
+    reader = SimilarityReader(embedder, store.article)
+    reading = Reading(reader, Likeness(embedder), UNFITTED, 0.001)
+    assistant = Assistant(store, Retriever(store, embedder), reading, top_k=8)
+    said = Said("How long?", (), "court_2 | needed nine hours | nine hours")
+    shown = answer_to(said, ARTICLES)
+
+    answer = assistant.ask("Who said that?", [shown])
+
+    words = "Chief fire officer Rolf Dane said that his crews needed nine hours to put it out."
+    assert answer.understood_as == f"Who said “{words}”?"
+    assert [s.quote for s in answer.statements] == [words]
+    assert answer.citations[0].locator == shown.citations[0].locator
+    assert complete("How old is he?", [shown, answer]) == "How old is Rolf Dane?"
