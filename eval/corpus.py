@@ -66,9 +66,13 @@ def open_corpus(wanted: Wanted, settings: Settings, folder: Path, progress: Prog
     inside = settings.model_copy(update={"index": folder})
     if wanted.is_squad:
         squad = load_squad(gold)
-        assistant = _build(squad.articles, inside, progress)
-        given = squad.given if wanted.closed else {}
-        return Corpus(assistant, spread(squad.questions, wanted.limit), gold, given)
+        asked = spread(squad.questions, wanted.limit)
+        if not wanted.closed:
+            return Corpus(_build(squad.articles, inside, progress), asked, gold)
+        # A question that sees its own article alone needs no other one indexed.
+        needed = {squad.given[question.id] for question in asked}
+        articles = [article for article in squad.articles if article.id in needed]
+        return Corpus(_build(articles, inside, progress), asked, gold, squad.given)
     if wanted.articles is not None:
         articles = read_folder(wanted.articles)
         questions = _questions(gold, articles, wanted)
