@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 DATA ?= ../shared/qa
 BASELINES := .venv-baselines/.installed
 
-.PHONY: chat test check e2e eval ablation baselines eval-reader bench clean
+.PHONY: chat test check e2e eval ablation baselines eval-reader bench crash fuzz clean
 
 chat: $(STAMP)  ## open the chat in the browser
 	$(BIN)/quoth serve --open
@@ -34,8 +34,14 @@ baselines: $(STAMP) $(BASELINES)  ## beside haystack and txtai (CHECKPOINT: the 
 eval-reader: $(STAMP)  ## the reader's figures on questions never trained on (DATA: a folder of SQuAD files)
 	$(BIN)/python -m eval.reader_figures --data $(DATA)
 
-bench: $(STAMP)  ## reading and indexing against the bare models, in one run
-	$(BIN)/python -m eval.bench
+bench: $(STAMP)  ## reading, indexing and the store against the bare models, in one run (DATA: SQuAD files)
+	$(BIN)/python -m eval.bench --data $(DATA)
+
+crash: $(STAMP)  ## kill the writer 200 times at random moments (`make test` does it 30 times)
+	QUOTH_KILLS=200 $(BIN)/pytest tests/test_crash.py -s
+
+fuzz: $(STAMP)  ## 5,000 broken files of every format, and the bombs (`make test` takes a sample)
+	$(BIN)/python tests/fuzz_formats.py --count 5000
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Quoth needs Python 3.11 or newer, and $(PYTHON) is %s; run: make PYTHON=python3.11" % sys.version.split()[0])'

@@ -41,7 +41,7 @@ class SimilarityReader:
         ]
         texts = [self._article(passage.article).text[slice(*span)] for passage, span in found]
         evidence = [
-            Evidence(passage, span, span, score)
+            Evidence(passage, span, span, score, score)
             for (passage, span), score in zip(found, self._likeness(question, texts), strict=True)
         ]
         return sorted(evidence, key=lambda e: (-e.score, e.passage.article, e.answer))

@@ -39,6 +39,28 @@ def variants(question: str, texts: Iterable[str]) -> dict[str, str]:
     }
 
 
+def also_written(question: str, quotes: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return pairs of a word of the question's names and another spelling of it in the quotes.
+
+    In the order of the question, then of the quotes; each spelling once, as it is written first.
+    """
+    asked = [word for name in find_names(question) for word in _WORD.findall(name.text)]
+    written = [
+        word
+        for quote in quotes
+        for word in _WORD.findall(quote)
+        if len(word) >= _SHORTEST and word[0].isupper()
+    ]
+    pairs = (
+        (word, other)
+        for word in asked
+        if len(word) >= _SHORTEST
+        for other in written
+        if fold(word) != fold(other) and same_word(fold(word), fold(other))
+    )
+    return tuple(dict.fromkeys(pairs))
+
+
 def respell(question: str, spelling: dict[str, str]) -> str:
     """Return the question with the given words in their other spelling."""
     if not spelling:

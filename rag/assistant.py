@@ -11,6 +11,8 @@ from index import Article, Hit, Store, StoreError
 from rag.aliases import respell, variants
 from rag.compose import Request, compose
 from rag.conversation import asks_for_source, complete, sources_of
+from rag.echoes import PASSAGES, echoes
+from rag.presupposition import unborne
 from rag.reading import Reading
 from rag.retriever import PassageRetriever, check_asked
 from rag.settings import Settings
@@ -71,15 +73,16 @@ class Assistant:
         told = self._told_by(question, history)
         hits = [] if told else self._retrieve(understood)
         retrieved = time.perf_counter()
-        passages = [hit.passage for hit in hits] + [one.passage for one in told]
-        articles = self._articles({passage.article for passage in passages})
         if told:
+            articles = self._articles({one.passage.article for one in told})
             evidence, confidence = told, history[-1].confidence
         else:
-            evidence, confidence = self.reading.read(understood, hits, articles)
+            articles = self._articles({hit.passage.article for hit in hits})
+            evidence, confidence = self._read(understood, hits, articles)
         read = time.perf_counter()
+        missing = _missing(understood, hits, articles)
         answer = compose(
-            Request(question, understood, hits, merge=self.merge),
+            Request(question, understood, hits, missing, merge=self.merge),
             evidence,
             articles,
             confidence=confidence,
@@ -118,6 +121,29 @@ class Assistant:
         article = self._still_there(article_id)
         return article.text if article else ""
 
+    def _read(
+        self, question: str, hits: Sequence[Hit], articles: dict[str, Article]
+    ) -> tuple[list[Evidence], float]:
+        """Return evidence, best first, then where else the best is told; and the confidence.
+
+        Articles that were not among the hits are added to `articles`.
+        """
+        evidence, confidence = self.reading.read(question, hits, articles)
+        if not self.merge or not evidence or confidence < self.reading.threshold:
+            return evidence, confidence
+        more = self._echoes(evidence[0], articles)
+        articles.update(self._articles({one.passage.article for one in more}))
+        return [*evidence, *more], confidence
+
+    def _echoes(self, best: Evidence, articles: Mapping[str, Article]) -> list[Evidence]:
+        """Return the sentences of other articles' passages that are most like the best quote."""
+        quote = articles[best.passage.article].text[slice(*best.quote)]
+        (vector,) = self.reading.likeness.vectors([quote])
+        if vector is None:
+            return []
+        hits = self.store.dense(vector, PASSAGES)
+        return echoes(best, hits, self._articles({hit.passage.article for hit in hits}))
+
     def article(self, article_id: str) -> Article:
         """Return one article whole. Raises StoreError when there is none of that id."""
         return self.store.article(article_id)
@@ -126,8 +152,19 @@ class Assistant:
         """Return every article, by id."""
         return self.store.articles()
 
-    def _articles(self, ids: set[str]) -> Mapping[str, Article]:
+    def _articles(self, ids: set[str]) -> dict[str, Article]:
         return {article_id: self.store.article(article_id) for article_id in sorted(ids)}
+
+
+def _missing(
+    question: str, hits: Sequence[Hit], articles: Mapping[str, Article]
+) -> tuple[str, ...]:
+    """Return the question's names and numbers that nothing retrieved has, in any spelling."""
+    texts = [hit.passage.text for hit in hits]
+    titles = [article.title for article in articles.values()]
+    dates = [f"{article.published:%d %B %Y}" for article in articles.values() if article.published]
+    spelt = respell(question, variants(question, texts))
+    return unborne(spelt, "\n".join((*texts, *titles, *dates)))
 
 
 def _timings(began: float, retrieved: float, read: float, composed: float) -> Timings:

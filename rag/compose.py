@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index import Article, Hit
-from rag.grouping import Claim, Group, claim_of, contradicts, group_claims
+from rag.aliases import also_written
+from rag.grouping import Claim, Group, claim_of, contradicts, corroborate, group_claims
 from rag.question import AnswerKind, Asked, asked_for
 from rag.reader.belief import logit
 from rag.types import Answer, Citation, Disagreement, Evidence, Nearest, Side, Span, Statement
@@ -21,10 +22,8 @@ MOST_STATEMENTS_OPEN = 5
 NEAR_BEST = 0.7
 # A list's members and an open question's sides have less of a claim to be the one answer.
 NEAR_BEST_OPEN = 2.5
-# The other side of a disagreement is told in its own words, and these can be further off.
-NEAR_ENOUGH_TO_DISAGREE = 2.5
-# Evidence that falls shorter than this neither supports nor contradicts anything.
-SUPPORTS = 9.0
+# Evidence that falls shorter than this has to tell of the same matter to support anything.
+SUPPORTS = 7.0
 MOST_NEAREST = 3
 
 
@@ -32,12 +31,14 @@ MOST_NEAREST = 3
 class Request:
     """What is being answered: the question as asked and as understood, and what was retrieved.
 
-    Without `merge` every piece of evidence is a statement of its own.
+    `missing` are its names and numbers that nothing retrieved bears out. Without `merge` every
+    piece of evidence is a statement of its own.
     """
 
     question: str
     understood_as: str
     hits: Sequence[Hit]
+    missing: tuple[str, ...] = ()
     merge: bool = field(default=True, kw_only=True)
 
 
@@ -57,20 +58,16 @@ def compose(
         return _declined(request, articles, confidence)
     asked = asked_for(request.understood_as)
     best = evidence[0].score
-    claims = [
-        claim_of(e, articles[e.passage.article])
-        for e in evidence
-        if shortfall(e.score, best) <= SUPPORTS
-    ]
-    groups = group_claims(claims, asked) if request.merge else [Group([c]) for c in claims]
-    opposed = [
-        group
-        for group in groups[1:]
-        if shortfall(group.score, best) <= NEAR_ENOUGH_TO_DISAGREE
-        and contradicts(groups[0].best, group.best, asked)
-    ]
+    claims = [claim_of(e, articles[e.passage.article]) for e in evidence]
+    near = [claim for claim in claims if shortfall(claim.evidence.score, best) <= SUPPORTS]
+    groups = group_claims(near, asked) if request.merge else [Group([claim]) for claim in near]
+    opposed = [group for group in groups[1:] if contradicts(groups[0], group, asked)]
+    shown = _shown(groups, opposed, asked)
+    if request.merge:
+        for group in (*shown, *opposed):
+            corroborate(group, claims[len(near) :], asked)
     numbering = _Numbering(articles)
-    statements = tuple(numbering.statement(g) for g in _shown(groups, opposed, asked))
+    statements = tuple(numbering.statement(group) for group in shown)
     disagreements = (numbering.disagreement([groups[0], *opposed]),) if opposed else ()
     return Answer(
         question=request.question,
@@ -80,6 +77,9 @@ def compose(
         citations=tuple(numbering.citations),
         confidence=confidence,
         nearest=(),
+        also_written=also_written(
+            request.understood_as, (citation.quote for citation in numbering.citations)
+        ),
     )
 
 
@@ -117,6 +117,7 @@ def _declined(request: Request, articles: Mapping[str, Article], confidence: flo
         citations=(),
         confidence=confidence,
         nearest=nearest,
+        missing=request.missing,
     )
 
 
@@ -130,13 +131,9 @@ class _Numbering:
     def statement(self, group: Group) -> Statement:
         """Quote the group's best claim and cite every article in it once."""
         best = group.best.evidence
-        highlights = {
-            (e.answer[0] - best.quote[0], e.answer[1] - best.quote[0])
-            for claim in group.claims
-            if (e := claim.evidence).passage.article == best.passage.article
-            and e.quote == best.quote
-        }
-        return Statement(group.best.quote, tuple(sorted(highlights)), self._cited(group))
+        start = best.quote[0]
+        highlight = (best.answer[0] - start, best.answer[1] - start)
+        return Statement(group.best.quote, (highlight,), self._cited(group))
 
     def disagreement(self, groups: Sequence[Group]) -> Disagreement:
         """Return a side for every group, the one that most articles support first."""
@@ -176,4 +173,5 @@ def cite(article: Article, span: Span, number: int) -> Citation:
         quote=article.text[start:end],
         sha256=article.sha256,
         locator=f"{article.id}#char={start},{end}",
+        page=article.page_at(start),
     )

@@ -14,12 +14,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from index import Hit, ReaderError
-from index.store.lexical import terms
 from rag.presupposition import unborne
+from rag.question import AnswerKind, asked_for
 from rag.reader.belief import logit, sigmoid
 from rag.reader.folder import CALIBRATION
 from rag.types import Evidence
-from rag.values import same_words
 
 # Beyond this a margin says no more; the fitting questions' lie within it.
 _MOST = 15.0
@@ -52,44 +51,25 @@ def signals(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) ->
     """Return what the confidence is made of, by name; `evidence` must not be empty.
 
     margin      logit of the best evidence's score
-    gap         by how much it exceeds the best evidence that says otherwise, at most 15
     retrieval   fused score of its passage
-    agreement   how many other passages' best evidence says the same, at most 3
-    words       share of the question's words that stand in its passage
     strangers   how many numbers and names of the question its quote does not hold, at most 2
+    sentence    1 where a sentence answers (why, how, yes or no) and not a value: the reader, which
+                learnt to find values, is less sure of these, and near misses are seldom of them
     """
     best = evidence[0]
-    said = words_of(best)
-    others = [e for e in evidence[1:] if not same_words(words_of(e), said)]
-    margin = _clipped(logit(best.score))
     return {
-        "margin": margin,
-        "gap": min(margin - _clipped(logit(others[0].score)), _MOST) if others else _MOST,
+        "margin": _clipped(logit(best.score)),
         "retrieval": next(hit.score for hit in hits if hit.passage == best.passage),
-        "agreement": float(min(_agreement(evidence, said), 3)),
-        "words": _shared(question, best.passage.text),
         "strangers": float(min(len(unborne(question, _quote(best))), 2)),
+        "sentence": float(asked_for(question).kind in {AnswerKind.OPEN, AnswerKind.YES_NO}),
     }
 
 
 # Whether more of a signal speaks for an answer (+1) or against it (-1).
-MEANING = {
-    "margin": 1,
-    "gap": 1,
-    "retrieval": 1,
-    "agreement": 1,
-    "words": 1,
-    "strangers": -1,
-}
+MEANING = {"margin": 1, "retrieval": 1, "strangers": -1, "sentence": 1}
 SIGNALS = tuple(MEANING)
 # Until a reader has been calibrated, its own margin is taken at its word.
 UNFITTED = Calibration(0.0, {name: float(name == "margin") for name in SIGNALS}, 0.5, "")
-
-
-def words_of(evidence: Evidence) -> str:
-    """Return the answering words."""
-    start = evidence.passage.start
-    return evidence.passage.text[evidence.answer[0] - start : evidence.answer[1] - start]
 
 
 def _quote(evidence: Evidence) -> str:
@@ -100,19 +80,6 @@ def _quote(evidence: Evidence) -> str:
 
 def _clipped(margin: float) -> float:
     return min(max(margin, -_MOST), _MOST)
-
-
-def _agreement(evidence: Sequence[Evidence], said: str) -> int:
-    """Count the passages, but the first, whose best evidence is these words."""
-    best: dict[tuple[str, int], Evidence] = {}
-    for one in evidence:
-        best.setdefault((one.passage.article, one.passage.start), one)
-    return sum(same_words(words_of(one), said) for one in list(best.values())[1:])
-
-
-def _shared(question: str, text: str) -> float:
-    asked = set(terms(question))
-    return len(asked & set(terms(text))) / len(asked) if asked else 1.0
 
 
 def write_calibration(folder: Path, calibration: Calibration) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from index import Embedder, Vectors
 from index.store.lexical import terms
 
@@ -23,14 +21,18 @@ class Likeness:
 
     def cosines(self, question: str, sentences: Sequence[str]) -> list[float]:
         """Return the cosine of the question and each sentence; 0 for one beyond the model."""
+        vectors = self.vectors(sentences)
+        asked = self._embedder.embed_query(question)
+        return [0.0 if vector is None else float(vector @ asked) for vector in vectors]
+
+    def vectors(self, sentences: Sequence[str]) -> list[Vectors | None]:
+        """Return each sentence's unit vector (d,); None for one beyond the model."""
         new = [s for s in dict.fromkeys(sentences) if s not in self._kept and self._fits(s)]
         if len(self._kept) + len(new) > _MOST_KEPT:
             self._kept.clear()
             new = [s for s in dict.fromkeys(sentences) if self._fits(s)]
         self._kept.update(zip(new, self._embedder.embed_passages(new), strict=True))
-        asked = self._embedder.embed_query(question)
-        nothing = np.zeros_like(asked)
-        return [float(self._kept.get(sentence, nothing) @ asked) for sentence in sentences]
+        return [self._kept.get(sentence) for sentence in sentences]
 
     def _fits(self, sentence: str) -> bool:
         return self._embedder.count_tokens(sentence) <= self._embedder.max_tokens

@@ -23,6 +23,18 @@ _COMMON = frozenset(
     why will with within without would yes yet you your explain describe
     """.split()
 )
+# What may stand before a surname in place of a given name, folded.
+TITLES = frozenset(
+    """
+    ambassador archbishop attorney baron baroness bishop brother cardinal chairman chairwoman
+    chancellor chief colonel commander commissioner congressman congresswoman constable corporal
+    councillor count countess dame deputy detective director doctor dr duchess duke father general
+    governor inspector judge justice king lady lieutenant lord madam major mayor minister miss mr
+    mrs ms officer pastor pope president prime prince princess prof professor queen rabbi
+    representative reverend secretary senator sergeant sheikh sir sister superintendent warden
+    captain admiral chef coach envoy emissary laureate professor
+    """.split()
+)
 _WORD = re.compile(r"[^\W\d_](?:[\w’']*[^\W_])?(?:[-.][^\W_]+)*|\d+")
 _JOINING = re.compile(
     r"(?:[’']s)?[ ](?:(?:of|of the|de|von|van|der|del|la|al|bin|ibn|and the) )?|[-.] ?"

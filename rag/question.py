@@ -36,7 +36,8 @@ _AUXILIARY = (
     r"|must|isn[’']t|aren[’']t|wasn[’']t|weren[’']t|don[’']t|doesn[’']t|didn[’']t|hasn[’']t"
     r"|haven[’']t|hadn[’']t|can[’']t|couldn[’']t|won[’']t|wouldn[’']t|shouldn[’']t)"
 )
-# In this order: the first pattern that is found decides.
+# In this order: the first pattern that is found, no later than the question's first question word,
+# decides.
 _KINDS = {
     AnswerKind.OPEN: r"""
         ^(?:(?:and|but|so)\ )?(?:
@@ -50,24 +51,31 @@ _KINDS = {
           | in\ what\ way | for\ what\ reasons?\b
           | (?:please\ )?(?:describe|explain|summari[sz]e|tell\ me\ (?:about|more)|give\ me)\b
         )""",
+    AnswerKind.YES_NO: rf"^(?:(?:and|but|so)\ )?{_AUXILIARY}\b",
     AnswerKind.QUANTITY: r"""
         \bhow\ (?:many|much|long(?!\ ago)|old|far|large|big|high|tall|often|heavy|wide|deep|fast)\b
       | \bwhat\ (?:(?:is|was)\ the\ )?(?:number|percentage|per\ ?cent|share|proportion|fraction
-          |amount|sum|price|cost|age|total|size|distance|length|height|weight|duration|quantity)\b""",
+          |amount|sum|price|cost|fee|salary|wage|rent|fine|reward|age|total|size|distance|length|height|weight|duration|quantity)\b""",
     AnswerKind.DATE: r"""
         ^(?:(?:since|until|till|by|on|in|and|from)\ )?when\b
-      | \b(?:what|which)\ (?:exact\ )?(?:year|date|day|month|decade|century|season|weekday)s?\b
+      | \b(?:what|which)\ (?:exact\ )?(?:time|year|date|day|month|decade|century|season|weekday)s?\b
       | \bwhat\ (?:is|was)\ the\ date\b | \bhow\ (?:long\ ago|recently|soon)\b""",
     AnswerKind.PERSON: r"\b(?:who|whom|whose)\b | \bwhich\ (?:person|man|woman)\b",
     AnswerKind.PLACE: r"""
         \bwhere\b
       | \b(?:what|which)\ (?:country|countries|city|cities|town|place|location|state|region|capital
           |continent|village|province|district|nation|island|street|destination)s?\b""",
-    AnswerKind.YES_NO: rf"^(?:(?:and|but|so)\ )?{_AUXILIARY}\b",
 }
 _COMPILED = [
     (kind, re.compile(pattern, re.IGNORECASE | re.VERBOSE)) for kind, pattern in _KINDS.items()
 ]
+# What asks is the first of these; a later one opens a clause: "What of those who remain?"
+_QUESTION_WORD = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
+# Who somebody is, whose name is given, is told by what they are or did.
+WHO_IS_NAMED = re.compile(
+    r"who(?:[’']s| is| was) (?-i:[^\W\d_a-z])[\w.’'-]*(?: (?-i:[^\W\d_a-z])[\w.’'-]*)*\W*$",
+    re.IGNORECASE,
+)
 _MANY = re.compile(
     r"\b(?:who|what|which) (?:all )?(?:are|were|have)\b|\bwho else\b|\bwho all\b"
     r"|\b(?:which|what)(?: other| two| three| four| five)? (?:\w+ )?"
@@ -80,8 +88,14 @@ _MANY = re.compile(
 
 def asked_for(question: str) -> Asked:
     """Tell what would answer a question."""
+    question = question.strip()
+    if WHO_IS_NAMED.match(question):
+        return Asked(AnswerKind.THING, many=False)
+    opening = _QUESTION_WORD.search(question)
+    last = opening.start() if opening else len(question)
     kind = next(
-        (kind for kind, pattern in _COMPILED if pattern.search(question.strip())), AnswerKind.THING
+        (k for k, p in _COMPILED if (found := p.search(question)) and found.start() <= last),
+        AnswerKind.THING,
     )
     single = {AnswerKind.QUANTITY, AnswerKind.YES_NO, AnswerKind.OPEN, AnswerKind.DATE}
     return Asked(kind, kind not in single and bool(_MANY.search(question)))

@@ -17,16 +17,18 @@ from dataclasses import dataclass, replace
 from index import Hit
 from rag.fitting import fits
 from rag.reader.belief import logit, sigmoid
+from rag.speech import answers_speech
 from rag.types import Evidence
 
+MARGIN_WEIGHT = 0.75
 RETRIEVAL_WEIGHT = 4.0
 LIKENESS_WEIGHT = 16.0
 WORDS_WEIGHT = 8.0
 # In logits: an answer of the wrong kind ("prisoners" to "how many") comes after any of the right
 # kind that the reader half believes.
 MISFIT = 4.0
-# How many characters behind an answer can hold its unit.
-AFTER = 16
+# How many characters before and behind an answer can bound it or hold its unit.
+AROUND = 16
 # Beyond this many logits a margin says no more, and would drown what else is known.
 _MOST_MARGIN = 15.0
 # What a sentence has in common with a question at the least and at the most, about: the signals
@@ -80,15 +82,29 @@ def demote_misfits(question: str, evidence: Sequence[Evidence]) -> list[Evidence
     ]
 
 
+def demote_unspoken(
+    question: str, evidence: Sequence[Evidence], quotes: Sequence[str]
+) -> list[Evidence]:
+    """Return the evidence in its order, made less likely where it is not what somebody said.
+
+    `quotes` are the evidence's; a question that asks for nobody's words changes nothing.
+    """
+    return [
+        e if answers_speech(question, quote) else replace(e, score=_lowered(e.score))
+        for e, quote in zip(evidence, quotes, strict=True)
+    ]
+
+
 def fits_evidence(question: str, evidence: Evidence) -> bool:
     """Say whether evidence can be of the kind that is asked for."""
     start, text = evidence.passage.start, evidence.passage.text
     first, last = evidence.answer[0] - start, evidence.answer[1] - start
-    return fits(question, text[first:last], text[last : last + AFTER])
+    before, after = text[max(0, first - AROUND) : first], text[last : last + AROUND]
+    return fits(question, text[first:last], after, before)
 
 
 def _margin(evidence: Evidence) -> float:
-    return _MOST_MARGIN * math.tanh(logit(evidence.score) / _MOST_MARGIN)
+    return MARGIN_WEIGHT * _MOST_MARGIN * math.tanh(logit(evidence.score) / _MOST_MARGIN)
 
 
 def _best_first(evidence: list[Evidence]) -> list[Evidence]:

@@ -20,13 +20,15 @@ class Evidence:
     """What a reader found: the words that answer, inside the sentence(s) to quote.
 
     `answer` and `quote` are article coordinates, and `answer` lies within `quote`.
-    `score` is the reader's belief that this answers, in 0..1; higher is better.
+    `belief` is the reader's own that this answers; `score` is that together with all else that is
+    known (`rag.rerank`). Both are in 0..1; higher is better.
     """
 
     passage: Passage
     answer: Span
     quote: Span
     score: float
+    belief: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Citation:
     """Where a quote stands: `article.text[start:end] == quote`.
 
     `locator` is `<article>#char=<start>,<end>` (RFC 5147); `sha256` is of the whole article, and
-    tells when the source has changed since.
+    tells when the source has changed since. `page` counts from 1 where the source has pages.
     """
 
     number: int
@@ -47,6 +49,7 @@ class Citation:
     quote: str
     sha256: str
     locator: str
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ class CitationDict(TypedDict):
     quote: str
     sha256: str
     locator: str
+    page: int | None
 
 
 class NearestDict(TypedDict):
@@ -168,6 +172,8 @@ class AnswerDict(TypedDict):
     disagreements: list[DisagreementDict]
     citations: list[CitationDict]
     nearest: list[NearestDict]
+    missing: list[str]
+    also_written: list[list[str]]
     timings_ms: TimingsDict | None
 
 
@@ -175,8 +181,10 @@ class AnswerDict(TypedDict):
 class Answer:
     """What Quoth says to a question. No statements means declined; then `nearest` is filled.
 
-    `confidence` is 0..1. `timings` is None when the answer was not timed, and takes no part in
-    equality: the same corpus and question give an equal answer.
+    `confidence` is 0..1. `missing` are, when it is declined, the names and numbers of the question
+    that nothing retrieved has, and `also_written` pairs its names with other spellings in what is
+    cited. `timings` is None when the answer was not timed, and takes no part in equality: the same
+    corpus and question give an equal answer.
     """
 
     question: str
@@ -186,6 +194,8 @@ class Answer:
     citations: tuple[Citation, ...]
     confidence: float
     nearest: tuple[Nearest, ...]
+    missing: tuple[str, ...] = ()
+    also_written: tuple[tuple[str, str], ...] = ()
     timings: Timings | None = field(default=None, compare=False)
 
     @property
@@ -219,6 +229,8 @@ class Answer:
             ],
             citations=[_citation_dict(c) for c in self.citations],
             nearest=[_nearest_dict(n) for n in self.nearest],
+            missing=list(self.missing),
+            also_written=[list(pair) for pair in self.also_written],
             timings_ms=_timings_dict(self.timings) if self.timings else None,
         )
 
@@ -235,6 +247,7 @@ def _citation_dict(citation: Citation) -> CitationDict:
         quote=citation.quote,
         sha256=citation.sha256,
         locator=citation.locator,
+        page=citation.page,
     )
 
 

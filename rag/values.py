@@ -13,6 +13,7 @@ import enum
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dateutil import parser as dateutil_parser
 from jellyfish import metaphone
@@ -75,14 +76,25 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _REST = re.compile(r"^\W*(?:other|others|more|additional|further|remaining)\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)")
+# "Since July 2024" bounds a time and does not date what happened in it.
+BOUND = re.compile(r"\b(?:since|until|till|before|after|by|from|between)\s*$", re.IGNORECASE)
 _WEEKDAYS = {name.casefold(): at for at, name in enumerate(calendar.day_name)}
-_MONTHS = "|".join(name[:3] for name in calendar.month_name[1:])
+_MONTHS = "|".join(
+    [*calendar.month_name[1:], *(rf"{name}\.?" for name in calendar.month_abbr[1:]), r"Sept\.?"]
+)
 DATE_WORDS = re.compile(
-    rf"\b(?:(?:{_MONTHS})[a-z]*\b|(?:1[0-9]|20)\d\d\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d)",
+    rf"\b(?:(?:{_MONTHS})(?!\w)|(?:1[0-9]|20)\d\d\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d)",
     re.IGNORECASE,
 )
+# 18:40, 6:40 p.m., 6.40pm, 7 pm
+_CLOCK = re.compile(
+    r"\b(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap]\.?m\b)?", re.IGNORECASE
+)
+_HALF_DAY = 12 * 60
 _DEFAULTS = (dt.datetime(1804, 2, 29), dt.datetime(2008, 7, 10))  # noqa: DTZ001
-_EMPTY = frozenset(
+# Words that a value does not consist of.
+EMPTY_WORDS = frozenset(
     "a an the of and or in on at to for by from with former then mr mrs ms dr".split()
 )
 
@@ -135,10 +147,13 @@ def _interval(number: float, measure: str, before: str) -> Quantity:
 def read_date(text: str, published: dt.date | None = None) -> PartialDate | None:
     """Return the date that a text gives, as far as it gives it.
 
-    A weekday alone is the last such day up to the article's date, and None without one.
+    A weekday alone is the last such day up to the article's date, and None without one. A range of
+    years ("1858-1931") is no one date.
     """
     if not DATE_WORDS.search(text):
         return _weekday(text, published)
+    if len(set(_YEAR.findall(text))) > 1:
+        return None
     found = []
     for default in _DEFAULTS:
         try:
@@ -160,6 +175,18 @@ def _weekday(text: str, published: dt.date | None) -> PartialDate | None:
         return None
     day = published - dt.timedelta(days=(published.weekday() - _WEEKDAYS[named]) % 7)
     return PartialDate(day.year, day.month, day.day)
+
+
+def read_clock(text: str) -> int | None:
+    """Return the first time of day in a text, in minutes since midnight; None without one."""
+    for found in _CLOCK.finditer(text):
+        minutes = int(found["hour"]) * 60 + int(found["minute"] or 0)
+        if found["half"]:
+            afternoon = found["half"][0] in "pP"
+            return minutes % _HALF_DAY + _HALF_DAY * afternoon
+        if found["minute"] and ":" in found.group():
+            return minutes
+    return None
 
 
 def compare_quantities(one: Quantity, other: Quantity) -> Relation:
@@ -185,16 +212,24 @@ def same_word(one: str, other: str) -> bool:
         return True
     if min(len(one), len(other)) < SHORTEST_VARIANT or one[0] != other[0]:
         return one[0] + other[0] in {"ck", "kc"} and one[1:] == other[1:]
-    alike = JaroWinkler.similarity(one, other) >= SAME_SPELLING
-    return alike and _sound(one) == _sound(other)
+    if JaroWinkler.similarity(one, other) < SAME_SPELLING:
+        return False
+    return not _sounds(one).isdisjoint(_sounds(other))
 
 
-def _sound(word: str) -> str:
-    """Return metaphone's consonants, the usual variants of transliteration made alike."""
-    sound: str = metaphone(word.replace("ou", "ov"))
-    for variant, plain in (("F", "V"), ("W", "V"), ("X", "K"), ("TS", "T")):
-        sound = sound.replace(variant, plain)
-    return sound
+@lru_cache(maxsize=65536)  # a corpus's words are compared again and again
+def _sounds(word: str) -> frozenset[str]:
+    """Return metaphone's consonants, the usual variants of transliteration made alike.
+
+    "ou" is a vowel in Aldous and a consonant in Tsikhanouskaya: such a word has both sounds.
+    """
+    sounds = set()
+    for spelling in (word, word.replace("ou", "ov")):
+        sound: str = metaphone(spelling)
+        for variant, plain in (("F", "V"), ("W", "V"), ("X", "K"), ("TS", "T")):
+            sound = sound.replace(variant, plain)
+        sounds.add(sound)
+    return frozenset(sounds)
 
 
 def same_words(one: str, other: str) -> bool:
@@ -204,7 +239,7 @@ def same_words(one: str, other: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in fold(text).split() if word not in _EMPTY]
+    return [word for word in fold(text).split() if word not in EMPTY_WORDS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,19 +254,27 @@ class Said:
 
 def compare(one: Said, other: Said, kind: AnswerKind) -> Relation:
     """Compare two answers to a question of a kind."""
-    if same_words(one.text, other.text) and not _numbers_differ(one, other):
-        return Relation.SAME
     if kind is AnswerKind.QUANTITY:
         quantities = [read_quantity(said.text, said.before, said.after) for said in (one, other)]
         if quantities[0] and quantities[1]:
             return compare_quantities(quantities[0], quantities[1])
+    if same_words(one.text, other.text) and not _numbers_differ(one, other, kind):
+        return Relation.SAME
     if kind is AnswerKind.DATE:
+        clocks = [read_clock(said.text) for said in (one, other)]
+        if clocks[0] is not None and clocks[1] is not None:
+            return Relation.SAME if clocks[0] == clocks[1] else Relation.DIFFERENT
+        if BOUND.search(one.before) or BOUND.search(other.before):
+            return Relation.UNRELATED
         dates = [read_date(said.text, said.published) for said in (one, other)]
         if dates[0] and dates[1]:
             return compare_dates(dates[0], dates[1])
     return Relation.UNRELATED
 
 
-def _numbers_differ(one: Said, other: Said) -> bool:
+def _numbers_differ(one: Said, other: Said, kind: AnswerKind) -> bool:
+    """Say whether the same words have other numbers; where one is asked for, also one and none."""
     found = [set(re.findall(r"\d+", in_digits(said.text))) for said in (one, other)]
+    if kind is AnswerKind.QUANTITY and bool(found[0]) != bool(found[1]):
+        return True
     return bool(found[0]) and bool(found[1]) and not (found[0] <= found[1] or found[1] <= found[0])

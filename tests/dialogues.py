@@ -84,7 +84,9 @@ def evidence_at(place: str, articles: dict[str, Article]) -> list[Evidence]:
         answer = (first, first + len(words))
         quote = quote_span(article, answer) if sentences else (start, end)
         found.append(
-            Evidence(Passage(name, start, end, article.text[start:end]), answer, quote, _SURE)
+            Evidence(
+                Passage(name, start, end, article.text[start:end]), answer, quote, _SURE, _SURE
+            )
         )
     return found
 

@@ -56,7 +56,7 @@ def test_without_reranking_the_first_passage_comes_first_however_sure_the_reader
 
     class LikesTheLast:
         def read(self, question, hits):  # noqa: ARG002 - the seam's signature
-            return [Evidence(hit.passage, (0, 3), (0, 3), 0.9) for hit in reversed(hits)]
+            return [Evidence(hit.passage, (0, 3), (0, 3), 0.9, 0.9) for hit in reversed(hits)]
 
     hits = [Hit(passage, 1.0) for passage in passages]
     found = InRetrievalOrder(LikesTheLast()).read("?", hits)
@@ -80,7 +80,9 @@ class Counting:
     def read(self, question, hits):  # noqa: ARG002 - the seam's signature
         self.given += [hit.passage for hit in hits]
         return [
-            Evidence(hit.passage, (at, at + 2), (at, at + 2), 1 / (1 + at + len(hit.passage.text)))
+            Evidence(
+                hit.passage, (at, at + 2), (at, at + 2), 1 / (1 + at + len(hit.passage.text)), 0.5
+            )
             for hit in hits
             for at in (4, 0, 2)
         ]

@@ -60,7 +60,8 @@ def trace(reply, *, hits=(FIRST,), evidence=(FIRST,), read=5):
         hits=[Hit(one, 1.0) for one in passages],
         read=read,
         evidence=[
-            Evidence(Passage("a", *span, TEXT[slice(*span)]), span, span, 0.5) for span in evidence
+            Evidence(Passage("a", *span, TEXT[slice(*span)]), span, span, 0.5, 0.5)
+            for span in evidence
         ],
         answer=reply,
     )

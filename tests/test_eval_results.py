@@ -132,7 +132,9 @@ class WrongKind:
     def read(self, question, hits):  # noqa: ARG002 - the seam's signature
         first = hits[0].passage
         return [
-            Evidence(first, (first.start, first.start + 9), (first.start, first.start + 9), 0.9)
+            Evidence(
+                first, (first.start, first.start + 9), (first.start, first.start + 9), 0.9, 0.9
+            )
         ]
 
 

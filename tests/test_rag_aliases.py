@@ -1,6 +1,6 @@
 """A question's names are spelt as the sources spell them."""
 
-from rag.aliases import respell, variants
+from rag.aliases import also_written, respell, variants
 
 TEXT = "Sviatlana Tsikhanouskaya spoke, and Viktar Babaryka was freed in Minsk."
 
@@ -24,4 +24,17 @@ def test_another_name_is_no_variant():
 def test_whole_words_are_respelt_and_nothing_else():
     assert respell("Did Babariko meet Babarikova?", {"Babariko": "Babaryka"}) == (
         "Did Babaryka meet Babarikova?"
+    )
+
+
+def test_other_spellings_in_what_is_cited_are_told_once_in_the_order_of_the_question():
+    quotes = [
+        "Kalesnikava was freed.",
+        "Tsikhanouskaya and Kalesnikava spoke.",
+        "Kolesnikova left.",
+    ]
+
+    assert also_written("Did Tikhanovskaya meet Kolesnikova?", quotes) == (
+        ("Tikhanovskaya", "Tsikhanouskaya"),
+        ("Kolesnikova", "Kalesnikava"),
     )

@@ -29,14 +29,27 @@ COAST = parse_article(
     "What they said\n\nThe harbour master spoke of “great relief and genuine joy” on Friday.",
     "coast.txt",
 )
-ARTICLES = {article.id: article for article in (NORTH, SOUTH, EAST, WEST, COAST)}
+UNION = parse_article(
+    "Union\n\nThe foreman has not been suspended from work at the port.", "union.txt"
+)
+RADIO = parse_article(
+    "Radio\n\nThe foreman was suspended from work on Friday, the port said.", "radio.txt"
+)
+COUNT = parse_article(
+    "By the numbers\n\nOf the dockers at North port, 12 sailors aside, "
+    "forty had joined the strike.",
+    "count.txt",
+)
+ARTICLES = {
+    article.id: article for article in (NORTH, SOUTH, EAST, WEST, COAST, UNION, RADIO, COUNT)
+}
 
 
 def found(article, words, score):
     start = article.text.index(words)
     span = (start, start + len(words))
     passage = Passage(article.id, 0, len(article.text), article.text)
-    return quote_evidence(Evidence(passage, span, span, score), article)
+    return quote_evidence(Evidence(passage, span, span, score, score), article)
 
 
 def answer(question, *evidence, confidence=0.9):
@@ -101,6 +114,39 @@ def test_one_speech_in_two_wordings_is_a_disagreement():
     assert [side.quote for side in disagreement.sides] == [
         WEST.text[WEST.text.index("The mayor") :],
         COAST.text[COAST.text.index("The harbour") :],
+    ]
+
+
+def test_what_one_says_and_the_other_denies_is_a_disagreement():
+    result = answer(
+        "Was the foreman suspended?",
+        found(UNION, "not been suspended", 0.8),
+        found(RADIO, "suspended", 0.75),
+    )
+
+    (disagreement,) = result.disagreements
+    assert [side.value for side in disagreement.sides] == ["not been suspended", "suspended"]
+
+
+def test_a_quote_that_holds_the_value_beside_another_supports_it_and_does_not_contradict():
+    result = answer(
+        "How many dockers joined the strike?",
+        found(SOUTH, "Forty", 0.9),
+        found(COUNT, "12", 0.85),
+    )
+
+    (statement,) = result.statements
+    assert result.disagreements == ()
+    assert [c.article for c in result.citations] == ["south.txt", "count.txt"]
+    assert statement.citations == (1, 2)
+
+
+def test_far_evidence_supports_a_value_when_it_tells_of_the_same_matter():
+    near, far = found(SOUTH, "Forty", 0.9), found(COUNT, "sailors", 0.0001)
+
+    assert [c.article for c in answer("How many joined?", near, far).citations] == [
+        "south.txt",
+        "count.txt",
     ]
 
 

@@ -17,10 +17,13 @@ from rag.fitting import fits
         ("What share did they have?", "20%", " of exports"),
         ("What share did they have?", "a third", ""),
         ("How much did it cost?", "40 million", " dollars"),
+        ("What fee did they pay?", "1,900", ""),
+        ("How many people came?", "2000", " people"),
         ("When was it?", "3 May", ""),
         ("When was it?", "last week", ""),
         ("Who spoke?", "Ann Lee", ""),
         ("Why?", "rain", ""),
+        ("Who is Ann Lee?", "a pilot", ""),
     ],
 )
 def test_what_can_be_the_answer_fits(question, answer, after):
@@ -37,8 +40,18 @@ def test_what_can_be_the_answer_fits(question, answer, after):
         ("How old is she?", "1,613", " days"),
         ("What share did they have?", "123", " prisoners"),
         ("When was it?", "the port", ""),
+        ("How much did the bridge cost?", "2030", " at the earliest"),
+        ("What fee did they pay?", "38th", " minute"),
+        ("How much did he earn?", "two", " years"),
+        ("How many beds are there?", "22:00", ""),
         ("Who spoke?", "the union", ""),
+        ("Who is Ann Lee?", "Bob Ray", ""),
     ],
 )
 def test_what_cannot_be_the_answer_does_not(question, answer, after):
     assert not fits(question, answer, after)
+
+
+def test_since_when_is_no_answer_to_when_unless_it_is_asked():
+    assert not fits("When were they freed?", "July 2024", before="prisoners since ")
+    assert fits("Since when are they free?", "July 2024", before="prisoners since ")

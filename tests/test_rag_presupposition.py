@@ -2,7 +2,9 @@
 
 import pytest
 
-from rag.presupposition import presuppositions, unborne
+from index import Passage, parse_article
+from rag import Evidence
+from rag.presupposition import bearing, lacks_event, names_another, presuppositions, unborne
 
 
 def test_names_and_numbers_of_a_question_are_what_it_presupposes():
@@ -19,6 +21,9 @@ def test_names_and_numbers_of_a_question_are_what_it_presupposes():
         ("What did the EU say?", "The European Union said nothing."),
         ("Which ports of Lithuania?", "Lithuanian ports were closed."),
         ("Where is Maria Kolesnikova?", "Kalesnikava is in Ukraine."),
+        ("What did the American envoy say?", "The U.S. envoy spoke."),
+        ("What did the American envoy say?", "The US envoy spoke."),
+        ("What did the British say?", "The United Kingdom said nothing."),
         ("Who was it?", "Nobody."),
     ],
 )
@@ -36,3 +41,41 @@ def test_another_spelling_bears_a_name_out(question, text):
 )
 def test_what_the_text_does_not_hold_is_named(question, text, missing):
     assert unborne(question, text) == missing
+
+
+def article_with(passage):
+    article = parse_article(f"Prize for a poet\n\nPublished 3 May 2022\n\n{passage}", "a.txt")
+    start = article.text.index(passage)
+    held = Passage("a.txt", start, start + len(passage), passage)
+    return Evidence(held, (start, start + 1), (start, start + 1), 0.5, 0.5), article
+
+
+@pytest.mark.parametrize(
+    ("question", "another"),
+    [
+        ("Who won in 2022?", False),
+        ("Who won in 2024?", True),
+        ("Who won the prize that Ada Olsen won?", False),
+        ("Who got 40 crowns?", False),
+        ("Who got 50 crowns?", True),
+    ],
+)
+def test_a_number_is_borne_out_by_the_passage_or_its_articles_title_or_date(question, another):
+    evidence, article = article_with("The winner received 40 crowns.")
+
+    assert names_another(question, bearing(evidence, article)) is another
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "lacking"),
+    [
+        ("When was Ann Lee born?", "In 2021 Ann Lee was arrested.", True),
+        ("When was Ann Lee born?", "Ann Lee, a native of Oslo, was arrested in 2021.", False),
+        ("When was Ann Lee born?", "Ann Lee (1858-1931) painted it.", False),
+        ("When did Ann Lee die?", "Ann Lee (1858-1931) painted it.", False),
+        ("When did Ann Lee die?", "Ann Lee painted it in 1891.", True),
+        ("When did Ann Lee paint it?", "Ann Lee painted it in 1891.", False),
+    ],
+)
+def test_a_birth_or_death_is_dated_only_by_a_quote_that_speaks_of_one(question, quote, lacking):
+    assert lacks_event(question, quote) is lacking

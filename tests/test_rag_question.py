@@ -25,6 +25,12 @@ from rag.question import AnswerKind, asked_for
         ("What process was used?", AnswerKind.THING, False),
         ("What organisation did he found?", AnswerKind.THING, False),
         ("potash", AnswerKind.THING, False),
+        ("At what time did she sail?", AnswerKind.DATE, False),
+        ("What did he say about those who remain?", AnswerKind.THING, False),
+        ("Does he say how many remain?", AnswerKind.YES_NO, False),
+        ("Who is Viktor Babariko?", AnswerKind.THING, False),
+        ("Who is Viktor Babariko's sister?", AnswerKind.PERSON, False),
+        ("What fee was paid?", AnswerKind.QUANTITY, False),
     ],
 )
 def test_the_kind_of_answer_is_told_from_the_question(question, kind, many):

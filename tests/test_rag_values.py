@@ -8,11 +8,13 @@ import pytest
 from rag.names import find_names, fold
 from rag.question import AnswerKind
 from rag.values import (
+    DATE_WORDS,
     PartialDate,
     Quantity,
     Relation,
     Said,
     compare,
+    read_clock,
     read_date,
     read_quantity,
     same_words,
@@ -101,6 +103,8 @@ def test_answers_are_the_same_different_or_unrelated(kind, one, other, expected)
         ("Dvořák", "Dvorak"),
         ("Catherine", "Katherine"),
         ("Лукашенко", "Lukashenko"),
+        ("Pieter Aldous", "Peter Aldus"),
+        ("Tikhanouskaya", "Tikhanovskaya"),
     ],
 )
 def test_spellings_of_one_name_are_the_same(one, other):
@@ -133,3 +137,41 @@ def test_names_are_runs_of_capitals_and_slices_of_the_text():
 
 def test_folding_leaves_lower_case_ascii_words():
     assert fold("Müller’s  Straße—Київ") == "muller strasse kiiv"
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("18:40", 1120),
+        ("6:40 p.m.", 1120),
+        ("at 6.40pm", 1120),
+        ("12:05 am", 5),
+        ("noon", None),
+        ("6.40", None),
+        ("7 March", None),
+    ],
+)
+def test_a_time_of_day_is_read_in_minutes_since_midnight(text, minutes):
+    assert read_clock(text) == minutes
+
+
+def test_a_bound_is_not_the_date_of_what_happened():
+    july = said("July 2024", before="since ")
+
+    assert compare(said("13 December"), july, AnswerKind.DATE) is Relation.UNRELATED
+
+
+def test_a_range_of_years_is_no_one_date():
+    assert read_date("1858-1931") is None
+
+
+def test_words_without_a_number_do_not_answer_as_a_number_does():
+    one, other = said("6 million florins"), said("florins")
+
+    assert compare(one, other, AnswerKind.QUANTITY) is Relation.UNRELATED
+    assert compare(one, other, AnswerKind.THING) is Relation.SAME
+
+
+@pytest.mark.parametrize("text", ["Maria", "Marathon", "the junior", "Augustus", "decimal"])
+def test_words_that_begin_like_a_month_are_no_date(text):
+    assert DATE_WORDS.search(text) is None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
-from ui.wording import byline, percent
+from rag import Answer
+from ui.wording import byline, declined_line, percent, spelling_line
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,31 @@ def test_no_confidence_is_called_certain_or_impossible(share, said):
 )
 def test_publisher_and_date_are_said_as_far_as_known(publisher, published, said):
     assert byline(publisher, published) == said
+
+
+def declined(*missing):
+    return Answer("q", "q", (), (), (), 0.1, (), missing=missing)
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ((), "The articles do not say."),
+        (("2023",), "The articles do not say. Nothing found in them mentions 2023."),
+        (
+            ("Peru", "Chile", "2023"),
+            "The articles do not say. Nothing found in them mentions Peru, Chile or 2023.",
+        ),
+    ],
+)
+def test_a_declined_answer_names_what_the_articles_never_mention(missing, said):
+    assert declined_line(declined(*missing)) == said
+
+
+def test_other_spellings_are_told_by_the_name_that_was_asked_about():
+    pairs = (("Tikhanovskaya", "Tsikhanouskaya"), ("Kiev", "Kyiv"), ("Kiev", "Kyjiw"))
+    answer = dataclasses.replace(declined(), also_written=pairs)
+
+    assert spelling_line(answer) == (
+        "Tikhanovskaya is also written Tsikhanouskaya; Kiev is also written Kyiv or Kyjiw."
+    )

@@ -13,15 +13,16 @@ from rag import Answer, Citation, Statement
 from ui.headings import Headings
 from ui.marking import Piece, Span, pieces
 from ui.wording import (
-    DECLINED,
     DIFFER,
     NEAREST,
     UNDERSTOOD,
     beside_sides,
     byline,
+    declined_line,
     numbered,
     restated,
     side_highlights,
+    spelling_line,
     support,
     support_line,
     under_line,
@@ -59,13 +60,15 @@ def _turn(answer: Answer, headings: Headings) -> str:
     for statement in beside_sides(answer):
         parts.extend(_under(statement.citations, headings))
         parts.append(_statement(statement, answer))
+    if spelling_line(answer):
+        parts.append(escape(spelling_line(answer)))
     parts.append("**References**")
     parts.append("\n".join(_reference(citation) for citation in answer.citations))
     return "\n\n".join(parts)
 
 
 def _declined(answer: Answer) -> list[str]:
-    parts = [f"**{DECLINED}**"]
+    parts = [f"**{escape(declined_line(answer))}**"]
     if answer.nearest:
         parts.append(NEAREST)
     for nearest in answer.nearest:

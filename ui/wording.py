@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rag import Answer, Citation, Side, Statement
 from ui.marking import Span
@@ -16,6 +16,27 @@ SEARCHING = "Searching the articles…"
 _NEARLY_ONE = 0.99
 
 
+def declined_line(answer: Answer) -> str:
+    """Say that nothing answers, and what of the question the articles do not mention at all."""
+    if not answer.missing:
+        return DECLINED
+    return f"{DECLINED} Nothing found in them mentions {_listed(answer.missing)}."
+
+
+def spelling_line(answer: Answer) -> str:
+    """Say how the cited articles write the question's names otherwise; empty when they do not."""
+    others: dict[str, list[str]] = {}
+    for asked, written in answer.also_written:
+        others.setdefault(asked, []).append(written)
+    said = [f"{asked} is also written {_listed(written)}" for asked, written in others.items()]
+    return f"{'; '.join(said)}." if said else ""
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Join words as a sentence does: "a", "a or b", "a, b or c"."""
+    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
 def byline(publisher: str | None, published: dt.date | None) -> str:
     """Say who published an article and when, as far as its text tells; may be empty."""
     known = [publisher] if publisher else []
@@ -25,9 +46,10 @@ def byline(publisher: str | None, published: dt.date | None) -> str:
 
 
 def source_line(source: Citation) -> str:
-    """Name a source in one line: title, then publisher and date where known."""
-    by = byline(source.publisher, source.published)
-    return f"{source.title} · {by}" if by else source.title
+    """Name a source in one line: title, then publisher, date and page where known."""
+    page = f"p. {source.page}" if source.page else ""
+    parts = [source.title, byline(source.publisher, source.published), page]
+    return " · ".join(filter(None, parts))
 
 
 def numbered(answer: Answer) -> dict[int, Citation]:

@@ -53,8 +53,10 @@ def _placed(found: Found, passage: Passage, articles: Mapping[str, Article]) -> 
     span = _span(found, passage)
     whole = (passage.start, passage.end)
     if span is None:
-        return Evidence(passage, whole, whole, found.score)
-    return quote_evidence(Evidence(passage, span, span, found.score), articles[passage.article])
+        return Evidence(passage, whole, whole, found.score, found.score)
+    return quote_evidence(
+        Evidence(passage, span, span, found.score, found.score), articles[passage.article]
+    )
 
 
 def _span(found: Found, passage: Passage) -> Span | None:

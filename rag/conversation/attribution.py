@@ -51,7 +51,7 @@ def sources_of(
         places = [] if wants_publisher(question) else list(_speakers(article, cited, answer))
         for speaker, quote in places[:1] or [_publisher(article, cited)]:
             passage = Passage(article.id, *quote, article.text[slice(*quote)])
-            evidence = Evidence(passage, speaker, quote, answer.confidence)
+            evidence = Evidence(passage, speaker, quote, answer.confidence, answer.confidence)
             found.setdefault((article.id, speaker[0]), evidence)
     return list(found.values())
 

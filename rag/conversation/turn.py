@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.conversation.clause import Clause, parse
 from rag.conversation.source import LEAD
-from rag.question import AnswerKind, asked_for
+from rag.question import WHO_IS_NAMED, AnswerKind, asked_for
 from rag.types import Answer
 
 # Characters on either side of a cited place that tell who and what is spoken of there.
@@ -82,6 +82,8 @@ def _kind(asked: str) -> AnswerKind:
     """Tell what was asked for; "which company" asks for no place, whatever "where" comes after."""
     clause = parse(asked)
     chosen = clause is not None and clause.wh in {"which", "what"} and clause.asked_noun
+    if WHO_IS_NAMED.match(asked):
+        return AnswerKind.PERSON  # a description answers, and it is of a person all the same
     return asked_for(clause.opening if clause and chosen else asked).kind
 
 

@@ -83,7 +83,8 @@ class ExtractiveReader:
             start, end = passage.start + low, passage.start + high
             # Overlapping windows find the same words twice; the better reading stays.
             if all(end <= e.answer[0] or start >= e.answer[1] for e in found):
-                found.append(Evidence(passage, (start, end), (start, end), sigmoid(span.margin)))
+                belief = sigmoid(span.margin)
+                found.append(Evidence(passage, (start, end), (start, end), belief, belief))
         return found[:SPANS_PER_PASSAGE]
 
     def _spans(self, head: tuple[int, ...], text: str, count: int) -> list[tuple[Window, Span]]:

@@ -13,16 +13,17 @@ from ui.headings import Headings
 from ui.marking import Span, pieces
 from ui.terminal.text import styled, visible
 from ui.wording import (
-    DECLINED,
     DIFFER,
     NEAREST,
     UNDERSTOOD,
     beside_sides,
     confidence_line,
+    declined_line,
     numbered,
     restated,
     side_highlights,
     source_line,
+    spelling_line,
     support,
     support_line,
     under_line,
@@ -73,6 +74,8 @@ def _print_stated(console: Console, answer: Answer, headings: Headings) -> None:
         text = _quote(statement.quote, statement.highlights)
         _indented(console, text.append_text(_cited(statement.citations, answer)))
         console.print()
+    if spelling_line(answer):
+        _line(console, styled(spelling_line(answer), _QUIET))
     for citation in answer.citations:
         _line(console, _reference(citation))
         _indented(console, styled(citation.locator, _QUIET), 2 * _INDENT)
@@ -96,7 +99,7 @@ def _print_under(console: Console, numbers: Sequence[int], headings: Headings) -
 
 
 def _print_declined(console: Console, answer: Answer) -> None:
-    _line(console, styled(DECLINED, "bold yellow"))
+    _line(console, styled(declined_line(answer), "bold yellow"))
     if answer.nearest:
         _line(console, styled(NEAREST, _QUIET))
     for nearest in answer.nearest:

@@ -14,7 +14,6 @@ from ui.web.conversation import Turn
 from ui.web.html import fill, join
 from ui.web.places import cite_button, place_button, place_near, place_of
 from ui.wording import (
-    DECLINED,
     DIFFER,
     NEAREST,
     SEARCHING,
@@ -22,10 +21,12 @@ from ui.wording import (
     beside_sides,
     byline,
     confidence_line,
+    declined_line,
     numbered,
     restated,
     side_highlights,
     source_line,
+    spelling_line,
     support,
     support_line,
     under_line,
@@ -60,6 +61,7 @@ _REFERENCE = '<li>{}<span class="cites">{}</span></li>'
 _NAMED = '<span class="named"><bdi>{}</bdi>{}</span>'
 _BYLINE = '<span class="byline"><bdi>{}</bdi></span>'
 _DECLINED = '<p class="declined-line">{}</p>{}'
+_SPELLING = '<p class="spelling">{}</p>'
 _NEAREST = '<p class="near-line">{}</p><ul class="nearest">{}</ul>'
 _NEAR = '<li><p class="passage" dir="auto">{}</p>{}</li>'
 
@@ -97,7 +99,7 @@ def _body(turn: Turn) -> tuple[str, str, Markup]:
 
 def _announcement(answer: Answer) -> str:
     if not answer.answered:
-        return DECLINED
+        return declined_line(answer)
     if answer.disagreements:
         return DIFFER
     return f"{answer.statements[0].quote} Sources: {len(answer.citations)}."
@@ -108,7 +110,9 @@ def _stated(answer: Answer, headings: Headings) -> Markup:
     differ = join(_disagreement(d, answer, sources) for d in answer.disagreements)
     quotes = join(_statement(s, sources) for s in beside_sides(answer))
     references = join(_reference(cited) for cited in _by_article(answer.citations))
-    return join([differ, quotes, fill(_REFERENCES, references)])
+    spelling = spelling_line(answer)
+    said = fill(_SPELLING, spelling) if spelling else Markup()
+    return join([differ, quotes, said, fill(_REFERENCES, references)])
 
 
 def _statement(statement: Statement, sources: _Sources) -> Markup:
@@ -153,7 +157,9 @@ def _reference(cited: Sequence[Citation]) -> Markup:
 
 def _declined(answer: Answer) -> Markup:
     near = join(_near(nearest) for nearest in answer.nearest)
-    return fill(_DECLINED, DECLINED, fill(_NEAREST, NEAREST, near) if near else Markup())
+    return fill(
+        _DECLINED, declined_line(answer), fill(_NEAREST, NEAREST, near) if near else Markup()
+    )
 
 
 def _near(nearest: Nearest) -> Markup:

@@ -1,0 +1,67 @@
+"""A reader's spans put right at their edges: whole names, the number of a quantity, no loose marks.
+
+A reader learns where annotators' spans begin and end, roughly. "Ellisay" of "Port Ellisay" and
+"people" of "3,400 people" are what it meant, cut short.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.names import find_names
+from rag.question import AnswerKind, asked_for
+from rag.types import Evidence, Span
+from rag.values import in_digits
+
+# A number, in digits or words, right before what is counted.
+_NUMBER_BEFORE = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:-[^\W\d_]+)?)[ -]$")
+# Brackets and quotation marks stay where their partner is inside too; these never belong.
+_LOOSE = " \t\r\n,;:.!?–—-•*"
+_FAR = 40  # characters before a span in which a number's word can begin
+
+
+def snap(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence with its spans put right; what is only marks is left out.
+
+    Where two become the same span, the likelier stays.
+    """
+    kind = asked_for(question).kind
+    kept: dict[tuple[str, Span], Evidence] = {}
+    for one in sorted(evidence, key=lambda one: -one.score):
+        answer = _snapped(one, kind)
+        if answer:
+            kept.setdefault(
+                (one.passage.article, answer), replace(one, answer=answer, quote=answer)
+            )
+    return list(kept.values())
+
+
+def _snapped(evidence: Evidence, kind: AnswerKind) -> Span | None:
+    offset, text = evidence.passage.start, evidence.passage.text
+    start, end = evidence.answer[0] - offset, evidence.answer[1] - offset
+    while start < end and text[start] in _LOOSE:
+        start += 1
+    while start < end and text[end - 1] in _LOOSE and not _abbreviates(text, start, end):
+        end -= 1
+    if start == end:
+        return None
+    for name in find_names(text):
+        if name.start < start < name.end or name.start < end < name.end:
+            start, end = min(start, name.start), max(end, name.end)
+    if kind is AnswerKind.QUANTITY and not text[start].isdigit():
+        start = _with_number(text, start)
+    return start + offset, end + offset
+
+
+def _abbreviates(text: str, start: int, end: int) -> bool:
+    """Whether the last mark is an abbreviation's: "6:40 p.m.", "the U.S."."""
+    return bool(re.search(r"\b[^\W\d_]\.[^\W\d_]\.$", text[start:end]))
+
+
+def _with_number(text: str, start: int) -> int:
+    found = _NUMBER_BEFORE.search(text, max(0, start - _FAR), start)
+    if found and in_digits(found["number"])[:1].isdigit():
+        return found.start()
+    return start

@@ -1,0 +1,59 @@
+"""A value that a quote gives elsewhere than the reader marked it is found there."""
+
+import pytest
+
+from rag.corroborate import value_in
+from rag.question import AnswerKind
+from rag.values import Said
+
+QUOTE = (
+    "Commander Adeyemi thanked the eleven crews who had brought 1.2 million pounds of aid, "
+    "and all one hundred and twenty-three people of Port Ellisay."
+)
+
+
+def found(text, kind, before="", after=""):
+    span = value_in(Said(text, before, after, None), QUOTE, kind)
+    return None if span is None else QUOTE[slice(*span)]
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("11", "eleven"),
+        ("123", "one hundred and twenty-three"),
+        ("1,200,000", "1.2 million"),
+        ("12", None),
+        ("1.3 million", None),
+    ],
+)
+def test_a_number_is_found_by_value_in_digits_or_words(said, there):
+    assert found(said, AnswerKind.QUANTITY) == there
+
+
+def test_a_number_of_another_measure_is_not_found():
+    assert found("eleven", AnswerKind.QUANTITY, after=" days") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "there"),
+    [
+        ("Ruth Adeyemi", "Adeyemi"),
+        ("Adeyemy", "Adeyemi"),
+        ("Ruth Carver", None),
+    ],
+)
+def test_a_person_is_found_by_surname_behind_a_title_in_any_spelling(said, there):
+    assert found(said, AnswerKind.PERSON) == there
+
+
+def test_a_person_with_another_given_name_is_somebody_else():
+    assert (
+        value_in(Said("Ruth Adeyemi", "", "", None), "John Adeyemi left.", AnswerKind.PERSON)
+        is None
+    )
+
+
+def test_other_words_are_found_one_after_another_only():
+    assert found("Port Ellisay", AnswerKind.PLACE) == "Port Ellisay"
+    assert found("crews of Ellisay", AnswerKind.THING) is None

@@ -1,0 +1,60 @@
+"""A reader's span is put right at its edges, and never leaves its passage."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import Passage
+from rag import Evidence
+from rag.snapping import snap
+
+TEXT = "The ferry left Port Ellisay at 6:40 p.m. with 3,400 people, a 63-year-old pilot and goats."
+OFFSET = 7  # a passage does not begin where its article does
+
+
+def marked(words, score=0.5):
+    start = OFFSET + TEXT.index(words)
+    span = (start, start + len(words))
+    return Evidence(Passage("a.txt", OFFSET, OFFSET + len(TEXT), TEXT), span, span, score, score)
+
+
+def words_of(evidence):
+    start, end = evidence.answer
+    return TEXT[start - OFFSET : end - OFFSET]
+
+
+@pytest.mark.parametrize(
+    ("question", "span", "right"),
+    [
+        ("Which port did it leave?", "Ellisay", "Port Ellisay"),
+        ("Which port did it leave?", "left Port", "left Port Ellisay"),
+        ("How many people were there?", "people", "3,400 people"),
+        ("How old is the pilot?", "year", "63-year"),
+        ("What was on board?", "people,", "people"),
+        ("What was on board?", "people", "people"),
+        ("When did it leave?", "6:40 p.m.", "6:40 p.m."),
+    ],
+)
+def test_names_are_whole_a_quantity_has_its_number_and_marks_are_left_out(question, span, right):
+    assert [words_of(one) for one in snap(question, [marked(span)])] == [right]
+
+
+def test_a_span_of_marks_alone_is_no_answer():
+    assert snap("How many people were there?", [marked(", ")]) == []
+
+
+def test_of_two_that_become_one_the_likelier_stays():
+    found = snap("Which port did it leave?", [marked("Port", 0.2), marked("Ellisay", 0.7)])
+
+    assert [(words_of(one), one.score) for one in found] == [("Port Ellisay", 0.7)]
+
+
+@given(st.text(min_size=1, max_size=60), st.data())
+def test_a_span_stays_inside_its_passage_on_any_text(text, data):
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    passage = Passage("a.txt", OFFSET, OFFSET + len(text), text)
+    span = (OFFSET + start, OFFSET + end)
+    for one in snap("How many?", [Evidence(passage, span, span, 0.5, 0.5)]):
+        assert OFFSET <= one.answer[0] < one.answer[1] <= OFFSET + len(text)
+        assert one.quote == one.answer
