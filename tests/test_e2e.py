@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import re
-import shutil
 import subprocess
 import sys
 import threading
@@ -44,19 +43,6 @@ QUESTION = "How many prisoners did Belarus release?"
 DEEP_QUESTION = "What does the US embassy in Lithuania stand ready for?"
 FOLD = 5000
 UNANSWERABLE = "What is the boiling point of tungsten?"
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-# Chromium itself calls home unless told not to.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-quic",
-    "--no-first-run",
-]
 WIDE = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -85,17 +71,6 @@ def url(tmp_path_factory, sources):
             yield next(m[0] for m in (re.search(r"http://[\w.:]+", line) for line in lines) if m)
         finally:
             server.terminate()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only these tests need it
-
-    assert CHROMIUM, "no Chromium on the PATH; on Debian: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

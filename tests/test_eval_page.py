@@ -1,9 +1,6 @@
 """The report in a real browser: `make e2e`."""
 
-import shutil
-
 import pytest
-from playwright.sync_api import sync_playwright
 
 from eval.asking import Trace
 from eval.judging import judge
@@ -18,7 +15,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
 TEXT = "Anna <b>Berg</b> left Vilnius. Bob stayed in Riga with a very-long-" + "x" * 300 + ".\n"
 ARTICLE = parse_article(TEXT, "a.txt")
 FIRST = (0, 30)
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 
 
 @pytest.fixture
@@ -37,7 +33,7 @@ def page_file(tmp_path):
     citation = Citation(1, "a.txt", "T", None, None, *FIRST, quote, "0", "a.txt#")
     statement = Statement(quote, ((0, 16),), (1,))
     answer = Answer("?", "?", (statement,), (), (citation,), 0.9, ())
-    trace = Trace([Hit(passage, 1.0)], 1, [Evidence(passage, (0, 16), FIRST, 0.9)], answer)
+    trace = Trace([Hit(passage, 1.0)], 1, [Evidence(passage, (0, 16), FIRST, 0.9, 0.9)], answer)
     outcomes = [judge(question, trace, {"a.txt": ARTICLE})]
     path = tmp_path / "report.html"
     write_report(results_of(outcomes, {"model": "m" * 200}, gold), path)
@@ -46,27 +42,21 @@ def page_file(tmp_path):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_question_opens_to_its_marked_answer_on_a_phone_too_and_no_host_is_asked(
-    page_file, scheme
+    browser, page_file, scheme
 ):
-    assert CHROMIUM, "install Chromium (Debian: apt-get install chromium)"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme)
-        asked, complaints = [], []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.goto(page_file.as_uri())
-        assert not page.locator("blockquote mark").is_visible()
-        page.get_by_text("Who left Vilnius?").click()
-        assert page.locator("blockquote mark").inner_text() == "Anna <b>Berg</b>"
-        assert page.locator("svg").count() == 5
-        assert page.evaluate("document.documentElement.scrollWidth") == 390
-        style = "getComputedStyle(document.body)"
-        ink, paper = page.evaluate(f"[{style}.color, {style}.backgroundColor]")
-        browser.close()
+    page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme=scheme)
+    asked, complaints = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(page_file.as_uri())
+    assert not page.locator("blockquote mark").is_visible()
+    page.get_by_text("Who left Vilnius?").click()
+    assert page.locator("blockquote mark").inner_text() == "Anna <b>Berg</b>"
+    assert page.locator("svg").count() == 5
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    style = "getComputedStyle(document.body)"
+    ink, paper = page.evaluate(f"[{style}.color, {style}.backgroundColor]")
+    page.close()
     assert (asked, complaints) == ([page_file.as_uri()], [])
     dark = sum(map(int, paper[4:-1].split(","))) < sum(map(int, ink[4:-1].split(",")))
     assert dark == (scheme == "dark")
