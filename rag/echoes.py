@@ -12,7 +12,7 @@ from index import Article, Hit, sentences_between
 from rag.quote import quote_span
 from rag.types import Evidence
 
-# Of ten articles that tell one story, most passages that repeat a sentence are among these.
+# How many passages are looked through: each costs the splitting of its sentences.
 PASSAGES = 12
 # An echo answers nothing by itself: it comes after whatever the reader found.
 SILENT = 0.0
