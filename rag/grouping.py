@@ -201,7 +201,7 @@ def _values_differ(one: Claim, other: Claim, asked: Asked) -> bool:
 
 
 def _is_measured(claim: Claim) -> bool:
-    """Whether the answer is a number with a unit: "81 percent", not "mission 7"."""
+    """Whether the answer is a number with a unit: a share or a duration, and no bare count."""
     found = read_quantity(claim.said.text, claim.said.before, claim.said.after)
     return found is not None and found.measure != "count"
 
