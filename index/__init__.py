@@ -25,6 +25,7 @@ from index.formats.page_image import PageImage
 from index.formats.source import Columns
 from index.pages import draw_cited_page
 from index.sentences import article_sentences, block_sentences, sentences_between
+from index.spanning import SpanningStore
 from index.store import Entry, FileRecord, FolderStore, Recipe, Store
 from index.store.proofs import Problem
 from index.types import Article, Block, BlockKind, Hit, Passage
@@ -56,6 +57,7 @@ __all__ = [
     "Recipe",
     "Report",
     "SentenceTransformerEmbedder",
+    "SpanningStore",
     "Store",
     "StoreDamaged",
     "StoreError",

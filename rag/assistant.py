@@ -12,9 +12,10 @@ from rag.aliases import respell, variants
 from rag.compose import Request, compose
 from rag.conversation import asks_for_source, complete, sources_of
 from rag.echoes import PASSAGES, echoes
+from rag.likeness import Likeness
 from rag.presupposition import unborne
 from rag.reading import Reading
-from rag.retriever import PassageRetriever, check_asked
+from rag.retriever import PassageRetriever, Retriever, check_asked
 from rag.settings import Settings
 from rag.types import Answer, Evidence, Timings
 
@@ -61,6 +62,17 @@ class Assistant:
         from rag.assembly import open_assistant  # noqa: PLC0415
 
         return open_assistant(settings, progress=progress)
+
+    def over(self, store: Store) -> Assistant:
+        """Return an assistant that answers from another store, with this one's models.
+
+        The store's vectors were made by the same embedder. What is kept of its sentences is not
+        shared with this one.
+        """
+        embedder = self.reading.likeness.embedder
+        reading = dataclasses.replace(self.reading, likeness=Likeness(embedder))
+        retriever = Retriever(store, embedder)
+        return Assistant(store, retriever, reading, top_k=self._top_k, merge=self.merge)
 
     def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
         """Answer a question; `history` is the conversation so far, oldest first.

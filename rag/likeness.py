@@ -16,13 +16,13 @@ class Likeness:
 
     def __init__(self, embedder: Embedder) -> None:
         """Compare by an embedder's vectors."""
-        self._embedder = embedder
+        self.embedder = embedder
         self._kept: dict[str, Vectors] = {}
 
     def cosines(self, question: str, sentences: Sequence[str]) -> list[float]:
         """Return the cosine of the question and each sentence; 0 for one beyond the model."""
         vectors = self.vectors(sentences)
-        asked = self._embedder.embed_query(question)
+        asked = self.embedder.embed_query(question)
         return [0.0 if vector is None else float(vector @ asked) for vector in vectors]
 
     def vectors(self, sentences: Sequence[str]) -> list[Vectors | None]:
@@ -31,11 +31,11 @@ class Likeness:
         if len(self._kept) + len(new) > _MOST_KEPT:
             self._kept.clear()
             new = [s for s in dict.fromkeys(sentences) if self._fits(s)]
-        self._kept.update(zip(new, self._embedder.embed_passages(new), strict=True))
+        self._kept.update(zip(new, self.embedder.embed_passages(new), strict=True))
         return [self._kept.get(sentence) for sentence in sentences]
 
     def _fits(self, sentence: str) -> bool:
-        return self._embedder.count_tokens(sentence) <= self._embedder.max_tokens
+        return self.embedder.count_tokens(sentence) <= self.embedder.max_tokens
 
 
 def shared_words(question: str, sentence: str) -> float:

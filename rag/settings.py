@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import tomllib
 from pathlib import Path
 
@@ -16,6 +17,14 @@ from pydantic_settings import (
 
 from index import QuothError
 from index.embedder import DEFAULT_MODEL
+
+
+class Uploads(enum.Enum):
+    """Where documents go that are dropped into the web chat."""
+
+    SESSION = "session"
+    SHARED = "shared"
+    OFF = "off"
 
 
 class Settings(BaseSettings):
@@ -45,6 +54,26 @@ class Settings(BaseSettings):
         ge=0,
         le=1,
         description="confidence below which a question is declined; fitted with the reader",
+    )
+    uploads: Uploads = Field(
+        default=Uploads.SESSION,
+        description="documents dropped into the web chat: kept to that tab, shared, or refused",
+    )
+    upload_file_mb: int = Field(
+        default=25, ge=1, le=100, description="the largest document, in millions of bytes"
+    )
+    upload_total_mb: int = Field(
+        default=100, ge=1, description="all documents of a tab, in millions of bytes"
+    )
+    upload_files: int = Field(default=30, ge=1, description="how many documents a tab may add")
+    upload_passages: int = Field(
+        default=5_000, ge=1, description="how many passages a tab's documents may have together"
+    )
+    upload_sessions: int = Field(
+        default=16, ge=1, description="how many tabs may have documents at a time"
+    )
+    upload_minutes: float = Field(
+        default=120, gt=0, description="how long a tab's documents are kept without being used"
     )
 
     @classmethod

@@ -9,13 +9,21 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import re
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
+from browsing import (
+    PHONE,
+    ask,
+    assert_exactly_cited,
+    is_in_view,
+    place_of,
+    ready,
+    serving,
+    wait_for_source,
+)
 from ui_fakes import PLAIN, FakeAssistant, article, cite, stated
 
 from index import SentenceTransformerEmbedder, build, parse_article, read_folder
@@ -43,8 +51,6 @@ QUESTION = "How many prisoners did Belarus release?"
 DEEP_QUESTION = "What does the US embassy in Lithuania stand ready for?"
 FOLD = 5000
 UNANSWERABLE = "What is the boiling point of tungsten?"
-WIDE = {"width": 1400, "height": 900}
-PHONE = {"width": 390, "height": 844}
 
 
 # The server and the browser ------------------------------------------------------------------
@@ -63,41 +69,8 @@ def url(tmp_path_factory, sources):
     folder = tmp_path_factory.mktemp("index")
     articles = [parse_article(text, name) for name, text in sources.items()]
     build(folder, articles, SentenceTransformerEmbedder()).close()
-    start = "from ui.cli import main; main()"
-    command = [sys.executable, "-c", start, "--index", str(folder), "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:  # noqa: S603
-        try:
-            lines = iter(server.stderr.readline, "")
-            yield next(m[0] for m in (re.search(r"http://[\w.:]+", line) for line in lines) if m)
-        finally:
-            server.terminate()
-
-
-@pytest.fixture
-def visit(browser):
-    """Open pages in contexts of their own; afterwards nothing may have gone wrong on any."""
-    wrong = []
-    with contextlib.ExitStack() as opened:
-
-        def open_page(address, viewport=WIDE, **options):
-            context = browser.new_context(viewport=viewport, **options)
-            opened.callback(context.close)
-            page = context.new_page()
-            page.set_default_timeout(30_000)
-            page.on(
-                "request", lambda r: wrong.append(r.url) if is_foreign(r.url, address) else None
-            )
-            page.on("pageerror", lambda error: wrong.append(str(error)))
-            page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
-            page.goto(address)
-            return page
-
-        yield open_page
-    assert wrong == [], "requests to other hosts, or errors on the page"
-
-
-def is_foreign(requested, address):
-    return not requested.startswith((address, "data:", "blob:"))
+    with serving(folder) as address:
+        yield address
 
 
 @pytest.fixture
@@ -125,70 +98,6 @@ def served(assistant, auth=None):
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
         thread.join()
-
-
-# What a person does --------------------------------------------------------------------------
-
-
-def ready(page):
-    page.wait_for_selector(".opening")
-    page.wait_for_selector(".shelf")
-    return page
-
-
-def ask(page, question):
-    """Type a question, press Enter, and return the turn when it is settled."""
-    settled = page.locator(".turn:not(.pending-turn)").count()
-    page.fill("#question textarea", question)
-    page.press("#question textarea", "Enter")
-    turn = page.locator(".turn:not(.pending-turn)").nth(settled)
-    turn.wait_for()
-    return turn
-
-
-def place_of(element):
-    data = element.evaluate("element => ({...element.dataset})")
-    return data["article"], int(data["start"]), int(data["end"])
-
-
-def wait_for_source(page, place):
-    article_id, start, end = place
-    page.wait_for_selector(
-        f'#panel .source[data-article="{article_id}"][data-start="{start}"][data-end="{end}"]'
-    )
-
-
-def highlighted(page):
-    """Return what is marked in the panel: offsets and text of each mark."""
-    return page.eval_on_selector_all(
-        "#panel mark.cited",
-        "marks => marks.map(m => [Number(m.dataset.start), Number(m.dataset.end), m.textContent])",
-    )
-
-
-def assert_exactly_cited(page, sources, place):
-    """Check that the marks are slices of the article and that, joined, they are the cited place."""
-    article_id, start, end = place
-    text, marks = sources[article_id], highlighted(page)
-    assert [text[at:to] for at, to, _ in marks] == [words for _, _, words in marks]
-    # Between two blocks there is only blank space, which is in no block and cannot be marked.
-    assert re.sub(r"\s", "", text[start:end]) == re.sub(r"\s", "", "".join(m[2] for m in marks))
-    assert (marks[0][0], marks[-1][1]) == (start, end)
-
-
-def is_in_view(page, selector):
-    """Say whether an element lies within the window and within its scrolling box."""
-    return page.eval_on_selector(
-        selector,
-        """element => {
-            const box = element.getBoundingClientRect();
-            const scrolls = element.closest('.source-text').getBoundingClientRect();
-            const panel = document.querySelector('#panel').getBoundingClientRect();
-            const top = Math.max(scrolls.top, panel.top, 0);
-            const bottom = Math.min(scrolls.bottom, panel.bottom, innerHeight);
-            return box.height > 0 && box.top >= top && box.top < bottom;
-        }""",
-    )
 
 
 def focused(page):

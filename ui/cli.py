@@ -24,6 +24,7 @@ from ui.logs import log_as_json
 from ui.opening import open_assistant, open_store, rebuild_index
 from ui.plugins import Commands
 from ui.questions import askable
+from ui.serving import serve
 from ui.terminal.answer import print_answer, print_hits
 from ui.terminal.chat import Chat
 from ui.terminal.facts import facts_of, print_articles, print_facts, shelf_of
@@ -32,10 +33,6 @@ from ui.verifying import verify
 
 DECLINED_STATUS = 3
 STANDARD_INPUT = "-"
-# Reachable from this machine only; sharing a newsroom's sources has to be asked for.
-LOOPBACK = "127.0.0.1"
-# The port that people know from other Gradio pages.
-PORT = 7860
 # As many as fit on a screen.
 HITS_SHOWN = 5
 MOST_HITS = 100
@@ -106,34 +103,7 @@ def quoth(
             os.environ[name] = str(value)
 
 
-@app.command()
-def serve(
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = LOOPBACK,
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")
-    ] = PORT,
-    auth: Annotated[
-        str | None,
-        typer.Option(
-            metavar="USER:PASSWORD", envvar="QUOTH_AUTH", help="Ask visitors for this login."
-        ),
-    ] = None,
-    *,
-    open_: Annotated[bool, typer.Option("--open", help="Open the page in your browser.")] = False,
-) -> None:
-    """Serve the web chat on this machine.
-
-    **Examples**
-
-    `quoth serve --open`
-
-    `quoth serve --host 0.0.0.0 --port 8080 --auth desk:secret`
-    """
-    # Gradio takes seconds to import, and no other command needs it.
-    from ui.web.server import Address, parse_auth, serve_chat  # noqa: PLC0415
-
-    login = parse_auth(auth)
-    serve_chat(read_settings(), Address(host, port), auth=login, open_browser=open_)
+app.command()(serve)
 
 
 @app.command()

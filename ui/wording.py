@@ -16,6 +16,12 @@ SEARCHING = "Searching the articles…"
 _NEARLY_ONE = 0.99
 
 
+def sentence(message: str) -> str:
+    """Return an error message as a sentence: capitalised, with a full stop."""
+    closed = message if message.endswith((".", "!", "?")) else f"{message}."
+    return closed[:1].upper() + closed[1:]
+
+
 def declined_line(answer: Answer) -> str:
     """Say that nothing answers, and what of the question the articles do not mention at all."""
     if not answer.missing:

@@ -5,6 +5,7 @@ window.quoth = (() => {
   "use strict";
 
   const CONVERSATION = "quoth.conversation"; // session storage: one conversation a tab
+  const VISIT = "quoth.visit"; // session storage: whose documents these are, one a tab
   const THEME = "quoth.theme"; // local storage: "light" or "dark" once chosen
   const WIDE = "(min-width: 900px)"; // as in layout.css: the sources stand beside the chat
 
@@ -24,10 +25,12 @@ window.quoth = (() => {
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
-  function conversation() {
-    if (!sessionStorage.getItem(CONVERSATION)) sessionStorage.setItem(CONVERSATION, newId());
-    return sessionStorage.getItem(CONVERSATION);
+  function secret(name) {
+    if (!sessionStorage.getItem(name)) sessionStorage.setItem(name, newId());
+    return sessionStorage.getItem(name);
   }
+
+  const conversation = () => secret(CONVERSATION);
 
   function renew() {
     sessionStorage.setItem(CONVERSATION, newId());
@@ -69,7 +72,7 @@ window.quoth = (() => {
 
   function markOpen() {
     const source = one("#panel .source");
-    for (const button of all("#conversation [data-open]")) {
+    for (const button of all("#conversation [data-open], #documents [data-open]")) {
       const open = Boolean(source) && isAt(source, placeOf(button));
       button.toggleAttribute("data-opened", open);
       if (open) button.setAttribute("aria-current", "true");
@@ -102,8 +105,15 @@ window.quoth = (() => {
     else trigger();
   }
 
+  /* Opens what a button names; without a button, the list of articles. */
+  function openPlace(button, trigger) {
+    opener = button && placeOf(button);
+    open(opener, trigger, Boolean(button));
+  }
+
   function back() {
-    const button = all("#conversation [data-open]").find((candidate) => isAt(candidate, opener));
+    const buttons = all("#conversation [data-open], #documents [data-open]");
+    const button = buttons.find((candidate) => opener && isAt(candidate, opener));
     (button ?? field())?.focus();
     button?.scrollIntoView({ block: "nearest" });
   }
@@ -128,6 +138,7 @@ window.quoth = (() => {
     if (!last) return;
     const number = Number(last.dataset.turn);
     const settled = !last.classList.contains("pending-turn");
+    if (number !== shownTurn) window.quothDocuments.fold();
     if (number !== shownTurn || settled) last.scrollIntoView({ block: "start" });
     shownTurn = number;
     if (!settled || number === openedTurn) return;
@@ -142,10 +153,7 @@ window.quoth = (() => {
     element.addEventListener("click", (event) => {
       const button = event.target.closest("button");
       if (!button) return;
-      if ("open" in button.dataset) {
-        opener = placeOf(button);
-        open(opener, triggerPlace, true);
-      }
+      if ("open" in button.dataset) openPlace(button, triggerPlace);
       if ("edit" in button.dataset) edit(button.dataset.edit);
       if ("ask" in button.dataset) {
         example = button.dataset.ask;
@@ -228,7 +236,11 @@ window.quoth = (() => {
   }
 
   return {
+    say,
     conversation,
+    visit: () => secret(VISIT),
+    asker: () => window.quothDocuments.asker(),
+    openPlace,
     renew,
     example: () => example,
     wanted: () => wanted,

@@ -13,6 +13,7 @@ from ui.marking import Span, pieces
 from ui.web.conversation import Turn
 from ui.web.html import fill, join
 from ui.web.places import cite_button, place_button, place_near, place_of
+from ui.web.scope import Scope
 from ui.wording import (
     DIFFER,
     NEAREST,
@@ -43,6 +44,11 @@ _UNDERSTOOD = (
     '<p class="understood">{} <q dir="auto">{}</q> '
     '<button type="button" class="quiet" data-edit="{}">Edit</button></p>'
 )
+_ASKED_OF = '<p class="asked-of">{}</p>'
+_ASKED = {
+    Scope.MINE: "Asked of your documents",
+    Scope.ALL: "Asked of your documents and the shared articles",
+}
 _PENDING = '<p class="pending" role="status">{}<span class="dots" aria-hidden="true"></span></p>'
 _FAILED = (
     '<p class="failure" role="alert">{}</p>'
@@ -91,7 +97,8 @@ def _body(turn: Turn) -> tuple[str, str, Markup]:
         return "failed", turn.failure, fill(_FAILED, turn.failure, turn.question)
     answer = turn.answer
     head = fill(_UNDERSTOOD, UNDERSTOOD, restated(answer), restated(answer))
-    parts = [head] if restated(answer) else []
+    parts = [fill(_ASKED_OF, _ASKED[turn.asker.scope])] if turn.asker.scope in _ASKED else []
+    parts += [head] if restated(answer) else []
     parts.append(_stated(answer, turn.headings) if answer.answered else _declined(answer))
     parts.append(fill('<p class="confidence">{}</p>', confidence_line(answer)))
     return "answered" if answer.answered else "declined", _announcement(answer), join(parts)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from base64 import b64encode
 from importlib.resources import files
 
-_STYLES = ("page.css", "chat.css", "sources.css", "layout.css")
+_STYLES = ("page.css", "chat.css", "sources.css", "documents.css", "layout.css")
+_SCRIPTS = ("quoth.js", "documents.js")
 
 
 def read_asset(name: str) -> str:
@@ -20,7 +21,7 @@ def page_head() -> str:
     """
     icon = b64encode(read_asset("icon.svg").encode()).decode()
     style = "\n".join(map(read_asset, _STYLES))
+    script = "".join(f"<script>{read_asset(name)}</script>" for name in _SCRIPTS)
     return (
-        f'<link rel="icon" href="data:image/svg+xml;base64,{icon}">'
-        f"<style>{style}</style><script>{read_asset('quoth.js')}</script>"
+        f'<link rel="icon" href="data:image/svg+xml;base64,{icon}"><style>{style}</style>{script}'
     )

@@ -6,7 +6,6 @@ storage), so that a reload shows it again and two tabs never mix. Nothing is wri
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -14,9 +13,8 @@ from dataclasses import dataclass, field
 from index import QuothError
 from rag import Answer
 from ui.headings import Headings
+from ui.web.scope import NOBODY, SECRET, Asker
 
-# 128 random bits in hex: not to be guessed.
-_ID = re.compile(r"[0-9a-f]{32}")
 # A busy newsroom's day; the longest unused conversation gives way first.
 CONVERSATIONS_KEPT = 500
 # More would make each page update slow; and who reads back a hundred questions?
@@ -33,13 +31,17 @@ class ConversationError(QuothError):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question, then its answer or the reason why there is none; neither means it is waiting."""
+    """A question, then its answer or the reason why there is none; neither means it is waiting.
+
+    `asker` says which documents were asked.
+    """
 
     number: int
     question: str
     answer: Answer | None = None
     failure: str = ""
     headings: Headings = field(default_factory=dict)
+    asker: Asker = NOBODY
 
     @property
     def waiting(self) -> bool:
@@ -57,13 +59,13 @@ class Conversation:
         self.answering = threading.Lock()
         self._changing = threading.Lock()
 
-    def pose(self, question: str) -> None:
+    def pose(self, question: str, asker: Asker = NOBODY) -> None:
         """Add a question that waits for its answer; a failed one before it has been read by now."""
         with self._changing:
             kept = tuple(turn for turn in self.turns if not turn.failure)
             number = self.turns[-1].number + 1 if self.turns else 1
             failure = _FULL if len(kept) >= MOST_TURNS else ""
-            self.turns = (*kept, Turn(number, question, failure=failure))
+            self.turns = (*kept, Turn(number, question, failure=failure, asker=asker))
 
     def next_waiting(self) -> Turn | None:
         """Return the oldest question without an answer."""
@@ -89,7 +91,7 @@ class Conversations:
 
     def get(self, conversation_id: object) -> Conversation:
         """Return the conversation of an id, a new one if unknown. Raises ConversationError."""
-        if not isinstance(conversation_id, str) or not _ID.fullmatch(conversation_id):
+        if not isinstance(conversation_id, str) or not SECRET.fullmatch(conversation_id):
             message = "This page has no conversation to write in; reload it."
             raise ConversationError(message)
         with self._lock:

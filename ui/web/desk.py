@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from index import Article, Hit, PageImage, QuothError, Store, draw_cited_page
+from index import Article, Hit, PageImage, QuothError, Store, StoreError, draw_cited_page
 from rag import Answer
 from ui.headings import headings_of
 from ui.markdown import export
@@ -17,11 +17,21 @@ from ui.web.answer import render_conversation
 from ui.web.conversation import Conversation, Conversations, Turn
 from ui.web.examples import render_opening
 from ui.web.html import fill
-from ui.web.places import Place, parse_place
+from ui.web.places import BadPlace, Place, parse_place
+from ui.web.scope import NOBODY, Asker, Scope, parse_asker
 from ui.web.sources import render_shelf, render_source
+from ui.web.tray import render_tray
+from ui.web.uploads.courtesy import Courtesy
+from ui.web.uploads.reading import PRIVATE
+from ui.web.uploads.visits import Visits
+from ui.wording import sentence
 
 _LOG = logging.getLogger(__name__)
 _UNEXPECTED = "Quoth failed at this question; the terminal it was started from says how. Ask again."
+_PUT_AWAY = (
+    "This document of yours is not here any more: it was removed, or put away after a long time"
+    " without use. Add it again to open it."
+)
 
 
 class Retrieving(Protocol):
@@ -55,20 +65,25 @@ class Answering(Protocol):
 class Desk:
     """Serves every tab. Asking is done one at a time: a tokenizer cannot be shared by threads."""
 
-    def __init__(self, assistant: Answering) -> None:
-        """Start without conversations."""
+    def __init__(self, assistant: Answering, visits: Visits | None = None) -> None:
+        """Start without conversations; without `visits` nothing can be uploaded."""
         self._assistant = assistant
+        self._courtesy = visits.means.courtesy if visits else Courtesy()
+        self.visits = visits
         self._asking = threading.Lock()
         self._conversations = Conversations()
 
-    def ask(self, question: str, history: Sequence[Answer] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Answer] = (), *, asker: Asker = NOBODY
+    ) -> Answer:
         """Answer a question. Raises QuothError."""
-        with self._asking:
-            return self._assistant.ask(askable(question), history)
+        assistant = self._assistant_of(asker)
+        with self._courtesy.asking(), self._asking:
+            return assistant.ask(askable(question), history)
 
     def retrieve(self, question: str, k: int) -> list[Hit]:
-        """Return at most k passages, best first. Raises QuothError."""
-        with self._asking:
+        """Return at most k passages of the shared articles, best first. Raises QuothError."""
+        with self._courtesy.asking(), self._asking:
             return self._assistant.retriever.retrieve(askable(question), k)
 
     def article(self, article_id: str) -> Article:
@@ -79,12 +94,17 @@ class Desk:
         """Return how often the index was committed to. Raises StoreError when it cannot be read."""
         return self._assistant.store.generation
 
-    def pose(self, question: str, conversation_id: object) -> str:
+    def admit(self, asker: object) -> None:
+        """Let the tab that shows the page upload, if anybody may."""
+        if self.visits:
+            self.visits.admit(parse_asker(asker).visit)
+
+    def pose(self, question: str, conversation_id: object, asker: object = None) -> str:
         """Add a question to a conversation; return the conversation, the question waiting."""
         conversation = self._conversations.get(conversation_id)
         # Enter pressed twice sends the box once more, by then empty.
         if question.strip() or conversation.next_waiting() is None:
-            conversation.pose(askable(question))
+            conversation.pose(askable(question), parse_asker(asker))
         return self._shown(conversation)
 
     def answer(self, conversation_id: object) -> Iterator[str]:
@@ -106,17 +126,32 @@ class Desk:
         """Return the list of articles."""
         return render_shelf(self._assistant.articles())
 
-    def source(self, sent: object) -> str:
+    def tray(self) -> str:
+        """Return where documents are added; nothing when they are not taken."""
+        return render_tray(self.visits.means) if self.visits else ""
+
+    def source(self, sent: object, asker: object = None) -> str:
         """Return the article that a click asked for, its cited place marked, or why it cannot."""
         try:
             place = parse_place(sent)
-            image = self._printed(place) if place.printed else None
-            return render_source(self.article(place.article), place, image)
+            assistant = self._holding(place.article, parse_asker(asker))
+            image = _printed(assistant.store, place) if place.printed else None
+            return render_source(_opened(assistant, place), place, image)
         except QuothError as error:
-            return fill('<p class="failure" role="alert">{}</p>', _sentence(str(error)))
+            return fill('<p class="failure" role="alert">{}</p>', sentence(str(error)))
 
-    def _printed(self, place: Place) -> PageImage | None:
-        return draw_cited_page(self._assistant.store, place.article, place.start, place.end)
+    def _assistant_of(self, asker: Asker) -> Answering:
+        """Return what answers from what is asked. Raises UploadRefused."""
+        if asker.scope is Scope.SHARED or self.visits is None:
+            return self._assistant
+        return self.visits.assistant(asker)
+
+    def _holding(self, article_id: str, asker: Asker) -> Answering:
+        """Return the assistant that has an article, for somebody who may open it."""
+        own = article_id.startswith(PRIVATE)
+        if own and self.visits is not None and self.visits.find(asker.visit):
+            return self.visits.assistant(replace(asker, scope=Scope.ALL))
+        return self._assistant
 
     def _answer_next(self, conversation: Conversation) -> bool:
         """Answer the oldest waiting question; say whether there was one."""
@@ -130,10 +165,11 @@ class Desk:
     def _answered(self, turn: Turn, history: Sequence[Answer]) -> Turn:
         """Return a turn with its answer, or with the reason why there is none."""
         try:
-            answer = self.ask(turn.question, history)
-            return replace(turn, answer=answer, headings=headings_of(answer, self.article))
+            answer = self.ask(turn.question, history, asker=turn.asker)
+            article_of = self._assistant_of(turn.asker).article
+            return replace(turn, answer=answer, headings=headings_of(answer, article_of))
         except QuothError as error:
-            return replace(turn, failure=_sentence(str(error)))
+            return replace(turn, failure=sentence(str(error)))
         except Exception:  # noqa: BLE001 (one question must not take the page down)
             _LOG.exception("answering failed")
             return replace(turn, failure=_UNEXPECTED)
@@ -146,7 +182,14 @@ class Desk:
         return render_conversation(turns, export(answers))
 
 
-def _sentence(message: str) -> str:
-    """Return an error message as a sentence on a page: capitalised, with a full stop."""
-    closed = message if message.endswith((".", "!", "?")) else f"{message}."
-    return closed[:1].upper() + closed[1:]
+def _opened(assistant: Answering, place: Place) -> Article:
+    try:
+        return assistant.article(place.article)
+    except StoreError as error:
+        if place.article.startswith(PRIVATE):
+            raise BadPlace(_PUT_AWAY) from error
+        raise
+
+
+def _printed(store: Store, place: Place) -> PageImage | None:
+    return draw_cited_page(store, place.article, place.start, place.end)

@@ -24,16 +24,20 @@ TITLE = "Quoth"
 Event = Callable[..., Dependency]
 
 # What the browser sends in place of the hidden inputs, by functions of static/quoth.js.
-_TYPED = "(typed) => [typed, window.quoth.conversation()]"
-_EXAMPLE = "() => [window.quoth.example(), window.quoth.conversation()]"
+_TYPED = "(typed) => [typed, window.quoth.conversation(), window.quoth.asker()]"
+_EXAMPLE = "() => [window.quoth.example(), window.quoth.conversation(), window.quoth.asker()]"
 _CONVERSATION = "() => [window.quoth.conversation()]"
+_LOADED = "() => [window.quoth.conversation(), window.quoth.asker()]"
+# Documents are sent only now that the server knows the tab.
+_ADMIT = "() => window.quothDocuments.admit()"
 _NEW_CONVERSATION = "() => [window.quoth.renew()]"
-_WANTED = "() => [window.quoth.wanted()]"
+_WANTED = "() => [window.quoth.wanted(), window.quoth.asker()]"
 # Gradio finds the names of custom events in quotes in this code.
 _ON_HEADER = "window.quoth.onHeader(element, () => trigger('renew'))"
 _ON_CONVERSATION = (
     "window.quoth.onConversation(element, () => trigger('example'), () => trigger('place'), watch)"
 )
+_ON_DOCUMENTS = "window.quothDocuments.start(element, () => trigger('place'))"
 _ON_PANEL = "window.quoth.onPanel(element, () => trigger('place'), watch)"
 
 
@@ -43,10 +47,12 @@ class _Parts:
 
     conversation_id: gr.Textbox
     place: gr.JSON
+    asker: gr.JSON
     header: gr.HTML
     conversation: gr.HTML
     question: gr.Textbox
     send: gr.Button
+    documents: gr.HTML
     panel: gr.HTML
 
 
@@ -64,6 +70,7 @@ def _lay_out(desk: Desk) -> _Parts:
     with gr.Column(elem_id="quoth"):
         conversation_id = gr.Textbox(visible=False)
         place = gr.JSON(visible=False)
+        asker = gr.JSON(visible=False)
         header = _html("header", _ON_HEADER, read_asset("header.html"))
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="talk"):
@@ -78,9 +85,20 @@ def _lay_out(desk: Desk) -> _Parts:
                         autofocus=True,
                     )
                     send = gr.Button("Ask", elem_id="send", variant="primary")
+                documents = _html("documents", _ON_DOCUMENTS, desk.tray())
             with gr.Column(elem_id="sources"):
                 panel = _html("panel", _ON_PANEL, desk.shelf())
-    return _Parts(conversation_id, place, header, conversation, question, send, panel)
+    return _Parts(
+        conversation_id,
+        place,
+        asker,
+        header,
+        conversation,
+        question,
+        send,
+        documents,
+        panel,
+    )
 
 
 def _html(name: str, script: str, value: str) -> gr.HTML:
@@ -90,30 +108,36 @@ def _html(name: str, script: str, value: str) -> gr.HTML:
 def _wire(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
     """Connect what people do to what the desk does."""
 
-    def pose(question: str, conversation_id: str) -> tuple[str, str]:
-        return "", desk.pose(question or "", conversation_id)
+    def pose(question: str, conversation_id: str, asker: object) -> tuple[str, str]:
+        return "", desk.pose(question or "", conversation_id, asker)
+
+    def load(conversation_id: str, asker: object) -> tuple[str, str]:
+        desk.admit(asker)
+        return show(conversation_id)
 
     def show(conversation_id: str) -> tuple[str, str]:
         return desk.show(conversation_id), desk.shelf()
 
-    def open_place(place: object) -> str:
-        return desk.source(place) if place else desk.shelf()
+    def open_place(place: object, asker: object) -> str:
+        return desk.source(place, asker) if place else desk.shelf()
 
-    asked = [parts.question, parts.conversation_id]
+    asked = [parts.question, parts.conversation_id, parts.asker]
     posed = [parts.question, parts.conversation]
     shown = [parts.conversation, parts.panel]
     named = [parts.conversation_id]
+    loaded = _connect(page.load, load, ([*named, parts.asker], shown), _LOADED)
+    loaded.then(None, js=_ADMIT, api_visibility="private")
     started = (
+        loaded,
         _connect(parts.question.submit, pose, (asked, posed), _TYPED, trigger_mode="always_last"),
         _connect(parts.send.click, pose, (asked, posed), _TYPED, trigger_mode="always_last"),
         _connect(parts.conversation.example, pose, (asked, posed), _EXAMPLE),
-        _connect(page.load, show, (named, shown), _CONVERSATION),
     )
     for event in started:
         _answer_after(event, desk, parts)
     _connect(parts.header.renew, show, (named, shown), _NEW_CONVERSATION)
-    opening = ([parts.place], [parts.panel])
-    for clicked in (parts.conversation.place, parts.panel.place):
+    opening = ([parts.place, parts.asker], [parts.panel])
+    for clicked in (parts.conversation.place, parts.documents.place, parts.panel.place):
         _connect(clicked, open_place, opening, _WANTED, trigger_mode="always_last")
 
 

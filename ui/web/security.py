@@ -26,7 +26,7 @@ _HEADERS = {
 }
 # Gradio's page describes itself to social networks, with an image on GitHub.
 _SOCIAL = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>')
-# Gradio takes files from anyone on this path; Quoth's page sends none.
+# Gradio would take files on this path and serve them again; documents go to uploads/routes.py.
 _UPLOAD = re.compile(r"/upload/?$")
 
 

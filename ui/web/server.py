@@ -8,7 +8,7 @@ import ipaddress
 import logging
 import socket
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from types import FrameType
@@ -22,7 +22,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import JSONResponse
 
 from index import QuothError
-from rag import Settings
+from rag import Assistant, Settings
+from rag.settings import Uploads
 from ui.opening import open_assistant
 from ui.terminal.text import styled
 from ui.web.assets import page_head
@@ -30,6 +31,11 @@ from ui.web.desk import Desk
 from ui.web.page import build_page
 from ui.web.security import PageSecurity
 from ui.web.theme import quiet_theme
+from ui.web.uploads.courtesy import Courtesy
+from ui.web.uploads.documents import Means, check_writable
+from ui.web.uploads.limits import Limits
+from ui.web.uploads.routes import add_routes
+from ui.web.uploads.visits import Visits, visits
 
 _LOG = logging.getLogger(__name__)
 # Names of this machine. A web page elsewhere can point its own host name at 127.0.0.1 and read
@@ -101,9 +107,11 @@ def serve_chat(
 ) -> None:
     """Serve the chat until Ctrl-C: take the port, open the articles, then answer."""
     console = Console(stderr=True)
-    with contextlib.closing(bind(address)) as listener:
+    with contextlib.closing(bind(address)) as listener, contextlib.ExitStack() as opened:
         listening = Address(address.host, listener.getsockname()[1])
-        app = build_app(Desk(open_assistant(settings)), listening, auth=auth)
+        assistant = open_assistant(settings)
+        desk = Desk(assistant, opened.enter_context(_uploads(settings, assistant)))
+        app = build_app(desk, listening, auth=auth)
 
         def announce() -> None:
             url = _url(listening)
@@ -128,6 +136,8 @@ def build_app(desk: Desk, address: Address, *, auth: Auth | None = None) -> Fast
         middleware=outer if address.local else [],
     )
     app.add_api_route("/health", partial(_health, desk), methods=["GET", "HEAD"])
+    if desk.visits:
+        add_routes(app, desk.visits)
     mount_gradio_app(
         app,
         build_page(desk),
@@ -147,6 +157,20 @@ def build_app(desk: Desk, address: Address, *, auth: Auth | None = None) -> Fast
         head=page_head(),
     )
     return app
+
+
+@contextlib.contextmanager
+def _uploads(settings: Settings, assistant: Assistant) -> Iterator[Visits | None]:
+    """Open what takes documents in, as the settings say. Raises QuothError."""
+    if settings.uploads is Uploads.OFF:
+        yield None
+        return
+    shared = settings.uploads is Uploads.SHARED
+    if shared:
+        check_writable(assistant)
+    means = Means(assistant, Limits.of(settings), Courtesy(), shared=shared)
+    with visits(means) as kept:
+        yield kept
 
 
 def _health(desk: Desk) -> JSONResponse:
