@@ -34,7 +34,7 @@ baselines: $(STAMP) $(BASELINES)  ## beside haystack and txtai (CHECKPOINT: the 
 eval-reader: $(STAMP)  ## the reader's figures on questions never trained on (DATA: a folder of SQuAD files)
 	$(BIN)/python -m eval.reader_figures --data $(DATA)
 
-bench: $(STAMP)  ## reading, indexing and the store against the bare models, in one run (DATA: SQuAD files)
+bench: $(STAMP)  ## reading and adding against the bare models, memory, and the store, in one run (DATA: SQuAD files)
 	$(BIN)/python -m eval.bench --data $(DATA)
 
 crash: $(STAMP)  ## kill the writer 200 times at random moments (`make test` does it 30 times)

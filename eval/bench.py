@@ -1,4 +1,4 @@
-"""`python -m eval.bench`: reading and indexing against the bare models, and the store, in one run.
+"""`python -m eval.bench`: reading and adding against the bare models, and the store, in one run.
 
 Ratios hold on any machine; the milliseconds are this machine's.
 """
@@ -16,7 +16,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from eval.bench_index import Indexing, measure_indexing
+from eval.bench_adding import HELD, Adding, measure_adding
 from eval.bench_reader import Latency, loading_seconds, measure_reader
 from eval.bench_store import StoreCosts, measure_store
 from index import QuothError, read_folder
@@ -37,12 +37,14 @@ def main(
     reader: Annotated[Path, typer.Option(help="An exported reader's folder.")] = SHIPPED,
     repeats: Annotated[int, typer.Option(help="Runs of each shape.", min=1)] = 15,
     out: Annotated[Path | None, typer.Option(help="A JSON file for the figures.")] = None,
-    indexing: Annotated[bool, typer.Option(help="Measure indexing too.")] = True,  # noqa: FBT002
     data: Annotated[
-        Path | None, typer.Option(help="SQuAD-format files, to measure the store with.")
+        Path | None, typer.Option(help="SQuAD-format files, to measure adding and the store with.")
     ] = None,
+    passages: Annotated[
+        int, typer.Option(help="Passages that an index holds when adding is measured.", min=1)
+    ] = HELD,
 ) -> None:
-    """Measure how fast this machine reads and indexes, and what the store's operations cost."""
+    """Measure how fast this machine reads and adds, and what the store's operations cost."""
     try:
         loaded = ExtractiveReader(reader)
         articles = read_folder(SEEDS)
@@ -52,8 +54,9 @@ def main(
     text = " ".join(article.text for article in articles)
     imported, ready = loading_seconds(loaded)
     latencies = list(measure_reader(loaded, text, repeats))
-    indexed = measure_indexing(articles) if indexing else None
-    stored = _stored(data)
+    contexts = _contexts(data)
+    added = measure_adding(contexts, held=passages) if contexts else None
+    stored = list(measure_store(contexts)) if contexts else []
     console = Console(width=120)
     console.print(
         f"{os.cpu_count()} cores, {THREADS} reading threads, onnxruntime {onnxruntime.__version__}"
@@ -62,8 +65,8 @@ def main(
         f"loading: {ready:.2f} s (at most {MOST_LOADING}), after {imported:.2f} s of imports"
     )
     console.print(table(latencies))
-    if indexed:
-        console.print(_indexing_line(indexed))
+    if added:
+        console.print(adding_lines(added))
     if stored:
         console.print(store_table(stored))
     if out:
@@ -71,7 +74,7 @@ def main(
             "loading_s": ready,
             "imports_s": imported,
             "reader": [asdict(one) | {"ratio": one.ratio} for one in latencies],
-            "indexing": asdict(indexed) | {"ratio": indexed.ratio} if indexed else None,
+            "adding": asdict(added) | {"ratio": added.ratio} if added else None,
             "store": [asdict(one) for one in stored],
         }
         out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
@@ -103,20 +106,27 @@ def store_table(costs: list[StoreCosts]) -> Table:
     return shown
 
 
-def _stored(data: Path | None) -> list[StoreCosts]:
+def adding_lines(added: Adding) -> str:
+    """Return the rates and the memory, with what is wanted of them."""
+    return (
+        f"adding: {added.add_rate:.0f} passages a second to an index of {added.held:,}, the bare "
+        f"encoder {added.bare_rate:.0f} (ratio {added.ratio:.2f}, at least {LEAST_RATIO}; "
+        f"n = {added.passages:,})\n"
+        f"memory of adding those {added.held:,}: {added.peak_mb:,.0f} MB at most (wanted: "
+        f"{MOST_MB:,.0f}), and {added.reader_mb:,.0f} in the child that reads files"
+    )
+
+
+def _contexts(data: Path | None) -> list[str]:
     if data is None or not data.is_dir():
         reason = "no --data" if data is None else f"no folder {data}"
-        typer.echo(f"store: not measured ({reason}; name a folder of SQuAD-format files)", err=True)
+        typer.echo(
+            f"adding and the store: not measured ({reason}; name a folder of SQuAD-format files)",
+            err=True,
+        )
         return []
     examples = (one for found in load_folder(data).values() for one in found)
-    return list(measure_store(list(dict.fromkeys(one.context for one in examples))))
-
-
-def _indexing_line(indexed: Indexing) -> str:
-    return (
-        f"indexing: {indexed.index_rate:.0f} passages a second, the bare encoder "
-        f"{indexed.bare_rate:.0f} (ratio {indexed.ratio:.2f}, n = {indexed.passages})"
-    )
+    return list(dict.fromkeys(one.context for one in examples))
 
 
 if __name__ == "__main__":

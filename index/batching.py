@@ -28,6 +28,7 @@ class Batch:
         self._articles: list[Article] = []
         self._characters = 0
         self._entries: list[Entry] = []
+        self._passages = 0
         self._records: list[FileRecord] = []
         self._committed = time.monotonic()
 
@@ -43,9 +44,8 @@ class Batch:
 
     def is_due(self) -> bool:
         """Say whether there is enough for a commit, or the last one was long ago."""
-        passages = sum(len(entry.passages) for entry in self._entries)
         late = time.monotonic() - self._committed > COMMIT_SECONDS
-        return passages >= COMMIT_PASSAGES or (late and bool(self._entries or self._records))
+        return self._passages >= COMMIT_PASSAGES or (late and bool(self._entries or self._records))
 
     def commit(self, *, unfinished: FileRecord | None = None, forget: Sequence[str] = ()) -> int:
         """Embed what is left and commit everything; return how many passages were embedded.
@@ -58,12 +58,14 @@ class Batch:
             remove = self._instead_of if self._entries else ()
             self._store.commit(add=self._entries, remove=remove, files=files, forget=forget)
             self._instead_of = () if self._entries else self._instead_of
-        self._entries, self._records = [], []
+        self._entries, self._passages, self._records = [], 0, []
         self._committed = time.monotonic()
         return embedded
 
     def _embed(self) -> int:
         entries = make_entries(self._articles, self._embedder)
         self._articles, self._characters = [], 0
+        embedded = sum(len(entry.passages) for entry in entries)
         self._entries += entries
-        return sum(len(entry.passages) for entry in entries)
+        self._passages += embedded
+        return embedded

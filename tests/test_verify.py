@@ -118,6 +118,9 @@ REPAIRABLE = [
     ),
     (lambda p: execute(p, "DELETE FROM passages WHERE article = 'a'"), "it has no passages"),
     (lambda p: execute(p, "DELETE FROM passages WHERE number = 2"), "is in no passage"),
+    (lambda p: execute(p, "UPDATE runs SET hashes = x'00'"), "is not of its text"),
+    (lambda p: execute(p, "DELETE FROM runs WHERE article = 'a'"), "is not of its text"),
+    (lambda p: execute(p, "DELETE FROM sketches WHERE article = 'a'"), "is not of its text"),
 ]
 
 

@@ -32,7 +32,10 @@ def record_file(connection: sqlite3.Connection, record: FileRecord) -> None:
     Raises StoreError when another process has given the id to another file meanwhile.
     """
     for key, path in connection.execute(
-        "SELECT id, path FROM files WHERE (id = ?) <> (path = ?)", (record.id, record.path)
+        "SELECT id, path FROM files WHERE id = ?1 AND path <> ?2"
+        # Not one condition with OR or <>: SQLite would read every file's row for it.
+        " UNION ALL SELECT id, path FROM files WHERE path = ?2 AND id <> ?1",
+        (record.id, record.path),
     ).fetchall():
         # A file that is gone from where it was has been moved here.
         if key != record.id or Path(path).exists():

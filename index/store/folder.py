@@ -19,7 +19,7 @@ from pathlib import Path
 
 from index.embedder import Vectors
 from index.errors import StoreError, StoreMissing
-from index.store import schema
+from index.store import copies, schema
 from index.store.checks import check_entries
 from index.store.connection import (
     DATABASE,
@@ -155,6 +155,7 @@ class FolderStore:
         refuses; the old generation is then still whole. What is removed leaves no byte behind.
         """
         check_entries(add, self.recipe)
+        insert = _inserting(add)
 
         def change(connection: sqlite3.Connection) -> None:
             for article_id in remove:
@@ -163,8 +164,7 @@ class FolderStore:
                         f"there is no article {article_id!r} in {self.path}; nothing was removed"
                     )
                     raise StoreError(message)
-            for entry in add:
-                schema.insert_entry(connection, entry)
+            insert(connection)
             forget_files(connection, forget)
             for record in files:
                 record_file(connection, record)
@@ -177,14 +177,14 @@ class FolderStore:
         Returns the new generation. Raises StoreError when that generation is no longer current.
         """
         check_entries(entries, recipe)
+        insert = _inserting(entries)
 
         def change(connection: sqlite3.Connection) -> None:
             if schema.read_generation(connection) != generation:
                 message = f"{self.path}: was changed meanwhile; nothing was rebuilt; try again"
                 raise StoreError(message)
             schema.delete_all(connection)
-            for entry in entries:
-                schema.insert_entry(connection, entry)
+            insert(connection)
 
         made = self._write(change, recipe)
         self.recipe = recipe
@@ -196,12 +196,12 @@ class FolderStore:
         Returns the new generation. Raises as `commit` does.
         """
         check_entries(replace, self.recipe)
+        insert = _inserting(replace)
 
         def change(connection: sqlite3.Connection) -> None:
             connection.execute("REINDEX")
             delete_segments(connection, segments)
-            for entry in replace:
-                schema.insert_entry(connection, entry)
+            insert(connection)
 
         return self._write(change, self.recipe)
 
@@ -233,6 +233,17 @@ class FolderStore:
             transaction(connection, "DEFERRED"),
         ):
             yield connection
+
+
+def _inserting(entries: Sequence[Entry]) -> Callable[[sqlite3.Connection], None]:
+    """Return what inserts entries; what it needs of their texts is computed now, under no lock."""
+    runs = [copies.word_runs(entry.article.text, entry.article.blocks) for entry in entries]
+
+    def insert(connection: sqlite3.Connection) -> None:
+        for entry, own in zip(entries, runs, strict=True):
+            schema.insert_entry(connection, entry, own)
+
+    return insert
 
 
 def _missing(path: Path) -> StoreMissing:

@@ -51,9 +51,10 @@ def _old_version(connection: sqlite3.Connection) -> int | None:
 
 
 def _bring_up_to_date(connection: sqlite3.Connection, version: int) -> None:
-    """Add the newer tables, and find the copies among the articles that are there."""
+    """Add the newer tables, and find the copies anew among the articles that are there."""
     schema.create_tables(connection, version=version)
+    copies.forget_all(connection)
     for article_id in schema.select_ids(connection):
         for article in schema.select_articles(connection, article_id):
-            copies.link(connection, article)
+            copies.link(connection, article_id, copies.word_runs(article.text, article.blocks))
     schema.write_meta(connection, {"schema": str(schema.SCHEMA_VERSION)})

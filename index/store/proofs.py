@@ -13,7 +13,7 @@ import numpy as np
 from index.embedder import Vectors
 from index.errors import StoreDamaged
 from index.shapes import content_start
-from index.store import schema
+from index.store import copies, schema
 from index.store.dense import Numbers, dense_contents, load_dense
 from index.store.derived import DENSE, LEXICAL, folder_sha256
 from index.store.lexical import (
@@ -81,6 +81,10 @@ def prove_article(connection: sqlite3.Connection, article_id: str) -> Iterator[P
         (article_id,),
     ).fetchall()
     for wrong in _wrong_passages(article, rows):
+        yield Problem(f"article {article_id!r}: {wrong}", Remedy.RECUT, article_id)
+    runs = copies.word_runs(article.text, article.blocks)
+    if not copies.are_runs_stored(connection, article_id, runs):
+        wrong = "what copies are told by is not of its text"
         yield Problem(f"article {article_id!r}: {wrong}", Remedy.RECUT, article_id)
 
 

@@ -65,7 +65,13 @@ CREATE TABLE file_articles (
 ) WITHOUT ROWID;
 CREATE INDEX articles_of_file ON file_articles (file);
 """
-_VERSIONS = (_VERSION_1, _VERSION_2 + SEGMENT_TABLES.lstrip())
+# The hashes by which copies are told, so that no text is read for that again.
+_VERSION_3 = """
+CREATE TABLE runs (
+    article TEXT PRIMARY KEY REFERENCES articles ON DELETE CASCADE, hashes BLOB NOT NULL
+) WITHOUT ROWID;
+"""
+_VERSIONS = (_VERSION_1, _VERSION_2 + SEGMENT_TABLES.lstrip(), _VERSION_3)
 SCHEMA_VERSION = len(_VERSIONS)
 
 
@@ -111,8 +117,11 @@ def write_meta(connection: sqlite3.Connection, values: dict[str, str]) -> None:
     connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", values.items())
 
 
-def insert_entry(connection: sqlite3.Connection, entry: Entry) -> None:
-    """Add an article with its blocks, passages and vectors; one of the same id is replaced."""
+def insert_entry(connection: sqlite3.Connection, entry: Entry, runs: copies.Runs) -> None:
+    """Add an article with its blocks, passages and vectors; one of the same id is replaced.
+
+    `runs` are the article's `copies.word_runs`.
+    """
     article = entry.article
     _delete_rows(connection, article.id)
     published = article.published.isoformat() if article.published else None
@@ -140,7 +149,7 @@ def insert_entry(connection: sqlite3.Connection, entry: Entry) -> None:
             for p, vector in zip(entry.passages, entry.vectors, strict=True)
         ),
     )
-    copies.link(connection, article)
+    copies.link(connection, article.id, runs)
 
 
 def delete_article(connection: sqlite3.Connection, article_id: str) -> bool:

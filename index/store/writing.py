@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import socket
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -73,6 +75,7 @@ def commit(
             raise write_error(path, error) from error
         finally:
             _tidy(connection, path)
+            _release_memory()
 
 
 @contextmanager
@@ -104,6 +107,18 @@ def _holder(path: Path) -> str:
     with suppress(OSError, UnicodeDecodeError):
         return (path / HOLDER).read_text().strip() or "another process"
     return "another process"
+
+
+def _release_memory() -> None:
+    """Give the system back what is free, where the C library is one that keeps it (glibc).
+
+    It keeps pages between those in use, and the heaps of threads that are gone; tantivy's writer
+    takes 15 MB in one. A process that added 18,638 passages had grown to 994 MB without this.
+    """
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
 
 
 def _tidy(connection: sqlite3.Connection, path: Path) -> None:
