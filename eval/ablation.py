@@ -13,7 +13,7 @@ from eval.similarity import SimilarityReader
 from index import Embedder, Hit, Passage, Store
 from rag import Assistant, Evidence
 from rag.fusion import min_max
-from rag.likeness import Likeness
+from rag.likeness import Kinship, Likeness
 from rag.reader.protocol import Reader
 from rag.retriever import PassageRetriever
 
@@ -137,10 +137,10 @@ class Remembering:
 class NoLikeness(Likeness):
     """Finds every sentence as like the question as any other."""
 
-    def cosines(self, question: str, sentences: Sequence[str]) -> list[float]:
+    def kinships(self, question: str, sentences: Sequence[str]) -> list[Kinship]:
         """Return what says neither like nor unlike."""
         del question
-        return [_UNDECIDED] * len(sentences)
+        return [Kinship(_UNDECIDED, _UNDECIDED)] * len(sentences)
 
 
 Variant = Callable[[Assistant, Embedder], None]

@@ -10,6 +10,7 @@ ask.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,7 +26,7 @@ from eval.corpus import Corpus, Wanted, open_corpus
 from eval.loading import SEEDS_GOLD
 from eval.questions import GoldQuestion, Split
 from rag import Answer, Settings
-from rag.confidence import SIGNALS, signals, write_calibration
+from rag.confidence import SIGNALS, UNFITTED, signals, write_calibration
 from rag.reader.calibrate import Sample, fit
 from rag.reader.folder import SHIPPED, read_manifest, write_manifest
 
@@ -91,9 +92,13 @@ def main(
 ) -> None:
     """Fit the confidence of a reader on gold questions, and write it into its folder."""
     manifest = read_manifest(reader)
-    settings = Settings(reader=reader, threshold=0.0)
     with tempfile.TemporaryDirectory() as scratch:
-        sample, barred = _sample(settings, Path(scratch))
+        # What was fitted before may have had other signals, and says nothing about these.
+        unfitted = Path(scratch) / "reader"
+        shutil.copytree(reader, unfitted)
+        write_calibration(unfitted, UNFITTED)
+        write_manifest(unfitted, manifest.name, manifest.max_tokens)
+        sample, barred = _sample(Settings(reader=unfitted, threshold=0.0), Path(scratch))
     name = f"tuning halves of {SEEDS_GOLD.name} and the stories, {len(sample.ids)} questions"
     calibration, unseen = fit(sample, name)
     unseen[barred] = 0.0

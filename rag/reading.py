@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from index import Article, Hit
 from rag.aliases import respell, variants
 from rag.confidence import Calibration
-from rag.likeness import Likeness, shared_words
+from rag.likeness import Likeness
 from rag.presupposition import bearing, lacks_event, names_another
 from rag.quote import quote_evidence
 from rag.reader.belief import logit
 from rag.reader.protocol import Reader
 from rag.rerank import (
-    Kinship,
     demote_misfits,
     demote_unspoken,
     fits_evidence,
@@ -59,12 +58,8 @@ class Reading:
             quote_evidence(e, articles[e.passage.article]) for e in rerank(hits, found)[:COMPARED]
         ]
         texts = [articles[e.passage.article].text[slice(*e.quote)] for e in quoted]
-        kinships = [
-            Kinship(cosine, shared_words(question, text))
-            for cosine, text in zip(self.likeness.cosines(question, texts), texts, strict=True)
-        ]
         spoken = demote_unspoken(question, quoted, texts)
-        ranked = weigh_sentences(spoken, kinships)
+        ranked = weigh_sentences(spoken, self.likeness.kinships(question, texts))
         if ranked and not self._can_answer(question, ranked[0], articles):
             return ranked, 0.0
         return ranked, self.calibration.confidence(question, hits, ranked)

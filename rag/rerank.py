@@ -14,18 +14,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from index import Hit
 from rag.fitting import fits
+from rag.likeness import Kinship
 from rag.reader.belief import logit, sigmoid
 from rag.speech import answers_speech
 from rag.types import Evidence
 
 MARGIN_WEIGHT = 0.75
-RETRIEVAL_WEIGHT = 4.0
+RETRIEVAL_WEIGHT = 8.0
 LIKENESS_WEIGHT = 16.0
-WORDS_WEIGHT = 8.0
+WORDS_WEIGHT = 12.0
 # In logits: an answer of the wrong kind ("prisoners" to "how many") comes after any of the right
 # kind that the reader half believes.
 MISFIT = 4.0
@@ -36,14 +37,6 @@ _MOST_MARGIN = 15.0
 # What a sentence has in common with a question at the least and at the most, about: the signals
 # are centred between, so that a score of one half stays "as likely as not".
 _MIDDLE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Kinship:
-    """How alike the question and the quoted sentence are: cosine, and share of words, 0..1."""
-
-    cosine: float
-    words: float
 
 
 def rerank(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> list[Evidence]:
