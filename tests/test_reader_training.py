@@ -378,6 +378,18 @@ def test_an_epoch_is_repeatable_and_the_next_one_differs(alterer):
     assert any(mixer.epoch(0) != mixer.epoch(number) for number in range(1, 4))
 
 
+def test_half_of_the_questions_are_asked_in_other_words(alterer):
+    """With passages that answer and with ones that do not, so that the wording tells nothing."""
+    other = {one.question: [f"{one.question} Pray?"] for one in MADE}
+    mixer = Mixer(MADE, hard_passages(MADE, by_letters), alterer, Shares(), 5, other)
+    asked = [one for number in range(40) for one in mixer.epoch(number) if one.question]
+    known = [one for one in asked if one.question in other or one.question.endswith("Pray?")]
+    for answerable in (True, False):
+        some = [one for one in known if bool(one.answers) is answerable]
+        share = sum(one.question.endswith("Pray?") for one in some) / len(some)
+        assert share == pytest.approx(0.5, abs=0.15)
+
+
 # --- windows, targets, decoding -------------------------------------------------------------
 
 TEXTS = st.text(alphabet="ab é中文字🌉👩‍👧 .,1ßﬁİ\n", min_size=1, max_size=60)

@@ -61,6 +61,12 @@ def test_files_are_not_taken(client, path):
     assert client.post(path, files={"files": ("x.txt", b"x")}).status_code == 404
 
 
+def test_what_a_tab_shows_is_never_written_to_a_file_for_a_link(client):
+    """Gradio's deep links keep a tab's last values, and with them its documents and its secret."""
+    shown = client.get("/gradio_api/deep_link", params={"session_hash": "any"})
+    assert shown.status_code == 404
+
+
 def test_a_local_page_answers_to_no_foreign_name(client):
     assert client.get("/", headers={"host": "evil.example:7860"}).status_code == 400
     assert client.get("/", headers={"host": "localhost:7860"}).status_code == 200

@@ -418,7 +418,9 @@ def test_in_a_shared_index_everybody_asks_what_one_has_added(tmp_path):
         assert not one.path.exists()
         visits.open(ANNE).remove(one.key)
         assert assistant.store.ids() == sorted([SHARED_ID, other.file])
-        visits.close(BEN)
+        visits.means.clock.now = 61 * 60.0
+        visits.close_unused()
+        assert visits.find(BEN) is None
         assert assistant.store.ids() == sorted([SHARED_ID, other.file])
 
 

@@ -9,7 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 from upload_desk import ANNE, BEN, made_assistant, story, visiting
 
+from index import StoreError
 from ui.web.desk import Desk
+from ui.web.scope import Asker, Scope
 from ui.web.server import Address, build_app
 
 BASE = "http://127.0.0.1:7860"
@@ -102,6 +104,22 @@ def test_documents_are_removed_one_by_one_and_all_at_once(client, visits):
     assert visits.find(ANNE) is None
 
 
+def test_all_documents_are_removed_from_a_full_disk_too(client, visits, monkeypatch, tmp_path):
+    def refuse(*_arguments, **_more):
+        message = "/srv/secret/index: the disk is full"
+        raise StoreError(message)
+
+    send(client, ANNE, "treaty.txt", story("Zorblatt"))
+    (document,) = listed(client, ANNE)
+    store = visits.assistant(Asker(ANNE, Scope.MINE)).store
+    monkeypatch.setattr(store, "commit", refuse)
+    headers = {"quoth-visit": ANNE}
+    refused = client.delete(f"/documents/{document['key']}", headers=headers)
+    assert (refused.status_code, "secret" in refused.text) == (500, False)
+    assert client.delete("/documents", headers=headers).json() == {"documents": []}
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("visit", [STRANGER, "", "nonsense"])
 def test_a_tab_that_was_not_shown_the_page_hands_in_nothing(client, visits, visit):
     refused = send(client, visit, "treaty.txt", story("Zorblatt"))
@@ -136,6 +154,31 @@ def test_a_document_has_to_come_with_its_length(client):
     headers = {"quoth-visit": ANNE}
     refused = client.post("/documents", content=iter([b"x"]), headers=headers)
     assert refused.status_code == 411
+
+
+def test_a_length_that_is_no_length_of_a_file_is_refused(client):
+    headers = {"quoth-visit": ANNE, "content-length": "9" * 5000}
+    assert client.post("/documents", content=iter([b"x"]), headers=headers).status_code == 411
+
+
+# Gradio's answer would let in any origin here, and on loopback every port of this machine.
+@pytest.mark.parametrize(
+    ("host", "origin"),
+    [("quoth.example:7860", "http://evil.example"), ("127.0.0.1:7860", "http://localhost:3000")],
+)
+@pytest.mark.parametrize("path", ["/documents", "/documents/0123"])
+def test_a_browser_is_told_that_no_other_origin_may_send_documents(
+    assistant, visits, host, origin, path
+):
+    app = build_app(Desk(assistant, visits), Address(host.partition(":")[0], 7860))
+    asked = {
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "quoth-visit",
+    }
+    with TestClient(app, base_url=f"http://{host}") as client:
+        told = client.options(path, headers={"origin": origin, **asked})
+    assert told.status_code == 403
+    assert [name for name in told.headers if name.startswith("access-control-allow")] == []
 
 
 def test_what_did_not_arrive_whole_is_not_kept(client, visits):

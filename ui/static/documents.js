@@ -166,7 +166,7 @@ window.quothDocuments = (() => {
   }
 
   function clear() {
-    outbox = outbox.slice(0, 1); // the one on its way leaves by itself
+    outbox = request ? outbox.slice(0, 1) : []; // the one on its way leaves by itself
     request?.abort();
     refused = [];
     remove("");

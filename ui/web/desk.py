@@ -28,6 +28,9 @@ from ui.wording import sentence
 
 _LOG = logging.getLogger(__name__)
 _UNEXPECTED = "Quoth failed at this question; the terminal it was started from says how. Ask again."
+# A child process of up to 750 MB draws a page, and anybody can add a PDF that is slow to draw.
+_DRAWING = threading.BoundedSemaphore(2)
+_MOST_WAITED = 20.0  # seconds
 _PUT_AWAY = (
     "This document of yours is not here any more: it was removed, or put away after a long time"
     " without use. Add it again to open it."
@@ -135,8 +138,9 @@ class Desk:
         try:
             place = parse_place(sent)
             assistant = self._holding(place.article, parse_asker(asker))
+            article = _opened(assistant, place)
             image = _printed(assistant.store, place) if place.printed else None
-            return render_source(_opened(assistant, place), place, image)
+            return render_source(article, place, image)
         except QuothError as error:
             return fill('<p class="failure" role="alert">{}</p>', sentence(str(error)))
 
@@ -192,4 +196,10 @@ def _opened(assistant: Answering, place: Place) -> Article:
 
 
 def _printed(store: Store, place: Place) -> PageImage | None:
-    return draw_cited_page(store, place.article, place.start, place.end)
+    """Draw a page as printed; None where too many others are being drawn: the text is shown."""
+    if not _DRAWING.acquire(timeout=_MOST_WAITED):
+        return None
+    try:
+        return draw_cited_page(store, place.article, place.start, place.end)
+    finally:
+        _DRAWING.release()

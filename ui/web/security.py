@@ -26,12 +26,13 @@ _HEADERS = {
 }
 # Gradio's page describes itself to social networks, with an image on GitHub.
 _SOCIAL = re.compile(rb'<meta\s+(?:property="og:|name="twitter:)[^>]*>')
-# Gradio would take files on this path and serve them again; documents go to uploads/routes.py.
-_UPLOAD = re.compile(r"/upload/?$")
+# Gradio would take files and serve them again (documents go to uploads/routes.py), and would write
+# all that a tab shows and sends, its secrets too, to a file that a link opens for anybody.
+_SHUT = re.compile(r"/(upload|deep_link)/?$")
 
 
 class PageSecurity:
-    """ASGI middleware: sets the headers, refuses uploads, and takes other hosts out of the page."""
+    """ASGI middleware: sets the headers, shuts two paths, and takes other hosts out of the page."""
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -41,8 +42,8 @@ class PageSecurity:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif _UPLOAD.search(scope["path"]):
-            await PlainTextResponse("Quoth takes no files here.", 404)(scope, receive, send)
+        elif _SHUT.search(scope["path"]):
+            await PlainTextResponse("Not found.", 404)(scope, receive, send)
         else:
             await self._app(scope, receive, _Response(send).send)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import shutil
@@ -15,7 +16,6 @@ from pathlib import Path
 from index import (
     Embedder,
     FolderStore,
-    QuothError,
     SpanningStore,
     StoreError,
     StoreReadOnly,
@@ -27,8 +27,16 @@ from ui.web.uploads.courtesy import CourteousEmbedder, Courtesy
 from ui.web.uploads.document import SETTLED, Document, State
 from ui.web.uploads.limits import Limits, UploadRefused
 from ui.web.uploads.names import clean_name, free_name
-from ui.web.uploads.reading import Destination, Withdrawn, fail, read_document
+from ui.web.uploads.reading import (
+    UNEXPECTED,
+    Destination,
+    Withdrawn,
+    fail,
+    fail_to_keep,
+    read_document,
+)
 
+_LOG = logging.getLogger(__name__)
 _GONE = "That document is not here any more; add it again."
 _NONE = "None of your documents can be asked yet; wait until they are read, or add one."
 
@@ -57,6 +65,7 @@ class Documents:
         self._documents: dict[str, Document] = {}
         self._changing = threading.Lock()
         self._reading = threading.Lock()
+        self._closed = False
         self._store: FolderStore | None = None
         self._assistants: dict[Scope, Assistant] = {}
         self.used = means.clock()
@@ -76,7 +85,9 @@ class Documents:
         limits = self._means.limits
         limits.refuse_size(size)
         with self._changing:
-            self._use()
+            self.use()
+            if self._closed:
+                raise UploadRefused(_GONE, HTTPStatus.GONE)
             kept = [d for d in self._documents.values() if d.state is not State.FAILED]
             limits.refuse_more(len(self._documents), sum(d.size for d in kept), size)
             name = free_name(clean_name(sent_name), {d.name for d in kept})
@@ -92,6 +103,8 @@ class Documents:
             if twin is not None and twin.state is not State.FAILED:
                 message = f"This is the same document as {twin.name}, which you have added."
                 raise UploadRefused(message, HTTPStatus.CONFLICT)
+            if document.key not in self._documents:
+                raise UploadRefused(_GONE, HTTPStatus.GONE)
             document.sha256, document.state = sha256, State.WAITING
 
     def read_next(self) -> bool:
@@ -106,27 +119,35 @@ class Documents:
                     self._read(document)
             finally:
                 self._reading.release()
+            if self._closed:
+                self._delete()
             return any(document.state is State.WAITING for document in self.listed())
         return False
 
     def remove(self, key: str) -> None:
         """Remove a document with every trace of its text. Raises UploadRefused and StoreError."""
         with self._changing:
-            document = self._documents.pop(key, None)
-        if document is None:
-            raise UploadRefused(_GONE, HTTPStatus.NOT_FOUND)
+            document = self._documents.get(key)
+            if document is None:
+                raise UploadRefused(_GONE, HTTPStatus.NOT_FOUND)
+            # While it is being read nothing is committed of it that is not taken back.
+            file = document.file if document.state is State.READY else None
+            if file is None:
+                del self._documents[key]
         document.path.unlink(missing_ok=True)
-        self._use()
-        # While it is being read nothing is committed of it that is not taken back.
-        if document.state is State.READY and document.file is not None:
-            self._target().commit(forget=[document.file])
+        self.use()
+        if file is not None:
+            # It is listed, and its name is taken, until the store has let go of it.
+            self._target().commit(forget=[file])
+            with self._changing:
+                self._documents.pop(key, None)
 
     def assistant(self, scope: Scope) -> Assistant:
         """Return what answers from these documents, or from them and the shared articles.
 
         Raises UploadRefused when none of them can be asked.
         """
-        self._use()
+        self.use()
         with self._changing:
             if self._means.shared or scope is Scope.SHARED:
                 return self._means.assistant
@@ -139,17 +160,28 @@ class Documents:
             return self._assistants[scope]
 
     def withdraw(self) -> None:
-        """Forget every document, and have whoever is reading one stop."""
+        """Forget every document, take no more, and have whoever is reading one stop."""
         with self._changing:
+            self._closed = True
             self._documents.clear()
 
     def close(self) -> None:
-        """Delete everything, when nothing is being read any more."""
+        """Delete everything; never waits: who is reading a document deletes it all afterwards."""
         self.withdraw()
-        with self._reading:
-            if self._store is not None:
-                self._store.close()
-            shutil.rmtree(self._folder, ignore_errors=True)
+        self._delete()
+
+    def use(self) -> None:
+        """Note that the documents are used now."""
+        self.used = self._means.clock()
+
+    def _delete(self) -> None:
+        if self._reading.acquire(blocking=False):
+            try:
+                if self._store is not None:
+                    self._store.close()
+                shutil.rmtree(self._folder, ignore_errors=True)
+            finally:
+                self._reading.release()
 
     def _next_waiting(self) -> Document | None:
         with self._changing:
@@ -165,12 +197,12 @@ class Documents:
             read_document(document, self._destination(document))
             if self._is_gone(document) and document.file is not None:
                 self._target().commit(forget=[document.file])
-        except QuothError as error:
-            fail(document, str(error))
-        self._use()
-
-    def _use(self) -> None:
-        self.used = self._means.clock()
+        except StoreError as error:
+            fail_to_keep(document, error)
+        except Exception:  # noqa: BLE001 (those that wait behind it still have their turn)
+            _LOG.exception("reading an uploaded document failed")
+            fail(document, UNEXPECTED)
+        self.use()
 
     def _is_gone(self, document: Document) -> bool:
         with self._changing:

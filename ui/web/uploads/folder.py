@@ -42,7 +42,8 @@ def private_folder(parent: Path | None = None) -> Iterator[Path]:
             " set TMPDIR to another, or start with --uploads off"
         )
         raise FolderError(message) from error
-    lock = _lock(root)
+    # Another server that starts may be looking at it, and lets go of it at once.
+    lock = _lock(root, wait=True)
     try:
         inside = root / _INSIDE
         inside.mkdir(mode=0o700)
@@ -60,7 +61,7 @@ def _remove_leftovers(parent: Path) -> None:
             found = root.lstat()
             if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
                 continue
-            lock = _lock(root)
+            lock = _lock(root, wait=False)
             if lock is None:
                 continue
             if (root / _INSIDE).exists():
@@ -68,11 +69,11 @@ def _remove_leftovers(parent: Path) -> None:
             os.close(lock)
 
 
-def _lock(folder: Path) -> int | None:
+def _lock(folder: Path, *, wait: bool) -> int | None:
     """Lock a folder; return the descriptor that holds the lock, or None if another has it."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
         os.close(descriptor)
         return None

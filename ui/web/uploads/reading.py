@@ -13,6 +13,7 @@ from index import (
     FolderStore,
     Found,
     QuothError,
+    StoreError,
     Wishes,
     add_files,
 )
@@ -24,7 +25,9 @@ _LOG = logging.getLogger(__name__)
 PRIVATE, _SHARED = "your documents/", "uploaded/"
 # Of an export only the first rows are named.
 _NAMED = 5
-_UNEXPECTED = "Quoth failed at this document; the terminal it was started from says how."
+UNEXPECTED = "Quoth failed at this document; the terminal it was started from says how."
+# A store's own words name folders of the server.
+NOT_KEPT = "This is not possible here at the moment. Try again later."
 
 
 class Withdrawn(QuothError):
@@ -49,14 +52,16 @@ def read_document(document: Document, to: Destination) -> None:
     found = _found(document, keeps=to.keeps)
     try:
         _add(document, found, to)
+    except StoreError as error:
+        fail_to_keep(document, error)
     except QuothError as error:
         fail(document, str(error))
     except Exception:  # noqa: BLE001 (one document must not end the thread that reads all)
         _LOG.exception("reading an uploaded document failed")
-        fail(document, _UNEXPECTED)
+        fail(document, UNEXPECTED)
     if document.state is State.FAILED:
         _forget(found, to.store)
-    if document.state is State.FAILED or not (to.keeps and _has_pages(document, to.store)):
+    elif not (to.keeps and _has_pages(document, to.store)):
         # Only the pages of a PDF are drawn from the original.
         document.path.unlink(missing_ok=True)
     seconds = round(time.perf_counter() - began, 3)
@@ -106,8 +111,15 @@ def _record(found: Found, store: FolderStore, sha256: str) -> FileRecord | None:
 
 
 def fail(document: Document, why: str) -> None:
-    """Note why a document cannot be asked."""
+    """Note why a document cannot be asked, and delete it."""
     document.state, document.said, document.passages = State.FAILED, sentence(why), 0
+    document.path.unlink(missing_ok=True)
+
+
+def fail_to_keep(document: Document, error: StoreError) -> None:
+    """Tell whoever runs the server why a document cannot be kept, and its owner that it cannot."""
+    _LOG.error("an uploaded document cannot be kept: %s", error)
+    fail(document, NOT_KEPT)
 
 
 def _forget(found: Found, store: FolderStore) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hashlib
+import logging
 import os
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -27,10 +28,14 @@ from index import QuothError
 from ui.web.uploads.document import SETTLED, Document
 from ui.web.uploads.documents import Documents
 from ui.web.uploads.limits import UploadRefused
+from ui.web.uploads.reading import NOT_KEPT
 from ui.web.uploads.visits import Visits
 
+_LOG = logging.getLogger(__name__)
 PATH = "/documents"
 _VISIT, _NAME = "quoth-visit", "quoth-name"
+# Python refuses to read numbers of thousands of digits.
+_MOST_DIGITS = 18
 # Longer than any file name, percent-encoded.
 _LONGEST_NAME = 4_096
 # In seconds. What never arrives must not hold the place of other people's documents.
@@ -48,7 +53,7 @@ def add_routes(app: FastAPI, visits: Visits) -> None:
         try:
             await _take_in(request, documents, size)
         finally:
-            _end_empty(visits, visit, documents)
+            visits.end_empty(visit, documents)
         visits.read_soon(documents)
         return _state(visits, visit)
 
@@ -63,6 +68,9 @@ def add_routes(app: FastAPI, visits: Visits) -> None:
             await run_in_threadpool(_remove, visits, visit, documents, keys)
         return _state(visits, visit)
 
+    # Otherwise Gradio answers a browser that asks for another origin, and lets most of them in.
+    for path in (PATH, PATH + "/{key}"):
+        app.add_route(path, _no_other_origin, methods=["OPTIONS"])
     app.add_route(PATH, _telling(hand_in), methods=["POST"])
     app.add_route(PATH, _telling(state), methods=["GET"])
     app.add_route(PATH, _telling(remove), methods=["DELETE"])
@@ -78,12 +86,17 @@ def _telling(handler: _Handler) -> _Handler:
         except UploadRefused as refused:
             return _error(str(refused), refused.status)
         except QuothError as error:
-            return _error(str(error), HTTPStatus.INTERNAL_SERVER_ERROR)
+            _LOG.error("uploading failed: %s", error)
+            return _error(NOT_KEPT, HTTPStatus.INTERNAL_SERVER_ERROR)
         except OSError as error:
             message = f"The document cannot be kept here ({error.strerror}). Try again later."
             return _error(message, HTTPStatus.INSUFFICIENT_STORAGE)
 
     return handle
+
+
+async def _no_other_origin(_request: Request) -> JSONResponse:
+    return _error("Documents are added on the page.", HTTPStatus.FORBIDDEN)
 
 
 def _error(message: str, status: HTTPStatus) -> JSONResponse:
@@ -97,7 +110,7 @@ def _visit(request: Request) -> str:
 def _size(request: Request) -> int:
     """Return how many bytes the request says that it brings. Raises UploadRefused."""
     size = request.headers.get("content-length", "")
-    if not size.isdecimal():
+    if not size.isdecimal() or len(size) > _MOST_DIGITS:
         message = "The document has to come with its length. Add it on the page."
         raise UploadRefused(message, HTTPStatus.LENGTH_REQUIRED)
     return int(size)
@@ -110,7 +123,8 @@ async def _take_in(request: Request, documents: Documents, size: int) -> None:
     try:
         documents.arrived(document, await _receive(request, document))
     except BaseException:
-        documents.remove(document.key)
+        with contextlib.suppress(UploadRefused):  # for it may be gone already
+            documents.remove(document.key)
         raise
 
 
@@ -146,14 +160,12 @@ def _incomplete() -> UploadRefused:
 
 def _remove(visits: Visits, visit: str, documents: Documents, keys: list[str] | None) -> None:
     """Remove the documents of these keys, or all; a session without any is ended."""
+    if keys is None and not visits.means.shared:
+        # Its folder goes as a whole, for which a full disk has room.
+        documents.withdraw()
     for key in keys or [document.key for document in documents.listed()]:
         documents.remove(key)
-    _end_empty(visits, visit, documents)
-
-
-def _end_empty(visits: Visits, visit: str, documents: Documents) -> None:
-    if not documents.listed():
-        visits.close(visit)
+    visits.end_empty(visit, documents)
 
 
 def _state(visits: Visits, visit: str) -> JSONResponse:

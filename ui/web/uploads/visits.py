@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,8 +21,12 @@ from ui.web.uploads.limits import UploadRefused
 
 _LOG = logging.getLogger(__name__)
 # How many documents are read at a time, of different sessions: parsing runs in child processes,
-# and one core is left for whoever asks.
+# and one core is left for whoever asks. Into a store for everybody one is read at a time: two that
+# begin together could be given the same id.
 _READERS = 2
+# How long the end of the server waits for those who read, in seconds. They stop before the next
+# passages are embedded; a thread that Python ends in the midst of that takes the process with it.
+_LAST_WAIT = 3.0
 # How often to look for sessions whose time is over, in seconds.
 _LOOK_AFTER = 30.0
 # Tabs that may upload; the one that was opened longest ago gives way.
@@ -45,9 +50,14 @@ class Visits:
         self._sessions: dict[str, Documents] = {}
         self._changing = threading.Lock()
         self._stopped = threading.Event()
-        self._waiting: queue.SimpleQueue[Documents] = queue.SimpleQueue()
-        for work in (self._look_after, *[self._read] * _READERS):
-            threading.Thread(target=work, name="quoth-uploads", daemon=True).start()
+        self._waiting: queue.SimpleQueue[Documents | None] = queue.SimpleQueue()
+        readers = [self._read] * (1 if means.shared else _READERS)
+        self._threads = [
+            threading.Thread(target=work, name="quoth-uploads", daemon=True)
+            for work in (self._look_after, *readers)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def admit(self, visit: str) -> None:
         """Let a tab upload: its page was shown, to somebody who had logged in if that is asked."""
@@ -72,6 +82,8 @@ class Visits:
                 self.means.limits.refuse_session(len(self._sessions))
                 folder = self._folder / str(next(self._numbers))
                 self._sessions[visit] = Documents(folder, self.means)
+            # So that its time is not over before the document is taken in.
+            self._sessions[visit].use()
             return self._sessions[visit]
 
     def assistant(self, asker: Asker) -> Assistant:
@@ -93,12 +105,13 @@ class Visits:
         """Have the next document of a session read when its turn comes."""
         self._waiting.put(documents)
 
-    def close(self, visit: str) -> None:
-        """End a session: everything of it is deleted."""
+    def end_empty(self, visit: str, documents: Documents) -> None:
+        """End a tab's session if these are its documents and there are none."""
         with self._changing:
-            documents = self._sessions.pop(visit, None)
-        if documents is not None:
-            documents.close()
+            if documents.listed() or self._sessions.get(visit) is not documents:
+                return
+            del self._sessions[visit]
+        documents.close()
 
     def close_unused(self) -> None:
         """End the sessions that have not been used for as long as documents are kept."""
@@ -109,25 +122,36 @@ class Visits:
                 for visit, documents in self._sessions.items()
                 if documents.used < oldest and not documents.busy()
             ]
-        for visit in unused:
-            self.close(visit)
+            ended = [self._sessions.pop(visit) for visit in unused]
+        for documents in ended:
+            documents.close()
 
     def stop(self) -> None:
-        """Have everybody stop reading; the folder is its maker's to remove."""
+        """Have everybody stop, and wait a little; the folder is its maker's to remove."""
         self._stopped.set()
         with self._changing:
             for documents in self._sessions.values():
                 documents.withdraw()
             self._sessions.clear()
+        over = time.monotonic() + _LAST_WAIT
+        for _ in self._threads:
+            self._waiting.put(None)
+        for thread in self._threads:
+            thread.join(max(0.0, over - time.monotonic()))
 
     def _read(self) -> None:
-        while True:
-            documents = self._waiting.get()
-            try:
-                if documents.read_next():
-                    self._waiting.put(documents)
-            except Exception:  # noqa: BLE001 (the thread serves everybody)
-                _LOG.exception("reading an uploaded document failed")
+        # A name for what is read would keep a closed session in memory until another is read.
+        while self._read_next(self._waiting.get()):
+            pass
+
+    def _read_next(self, documents: Documents | None) -> bool:
+        """Read a document of a session; say whether to go on."""
+        try:
+            if documents is not None and documents.read_next():
+                self._waiting.put(documents)
+        except Exception:  # noqa: BLE001 (the thread serves everybody)
+            _LOG.exception("reading an uploaded document failed")
+        return not self._stopped.is_set()
 
     def _look_after(self) -> None:
         while not self._stopped.wait(_LOOK_AFTER):
