@@ -45,15 +45,15 @@ def multiplies_bfloat16(where: torch.device) -> bool:
     return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())  # noqa: SLF001 - no public name
 
 
-def load_reader(folder: Path, where: torch.device) -> PreTrainedModel:
-    """Load the encoder with start and end logits, without dropout, onto a device.
+def load_reader(folder: Path, where: torch.device, dropout: float = 0.0) -> PreTrainedModel:
+    """Load the encoder with start and end logits onto a device, for training with that dropout.
 
     A folder without a question-answering head gets one from normal(0, 0.02) under the global
     seed, as BERT does; a head that is there is kept, so a trained reader can be trained on.
     """
     config = AutoConfig.from_pretrained(folder)
-    config.hidden_dropout_prob = 0.0
-    config.attention_probs_dropout_prob = 0.0
+    config.hidden_dropout_prob = dropout
+    config.attention_probs_dropout_prob = dropout
     model: PreTrainedModel = AutoModelForQuestionAnswering.from_pretrained(
         folder, config=config, attn_implementation="eager", dtype=torch.float32
     ).to(where)

@@ -33,6 +33,7 @@ class Recipe:
     weight_decay: float = 0.01
     average: float = 0.998  # decay per step of the weight average, which is what is kept
     epochs: float = 5.0
+    dropout: float = 0.0
     shape: Shape = SHAPE
 
     def name(self) -> str:

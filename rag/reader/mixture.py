@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from rag.reader.alterations import Alterer
@@ -98,7 +98,8 @@ class Shares:
     `elsewhere`: reviews and posts, further from what Quoth reads than encyclopedia text, are each
     seen in this share of the epochs. `passage`: the question is also posed to a hard passage.
     `bereft`: it is also posed to its own passage without the answer. `altered`: its altered form
-    is also posed to its own passage. `dated`: it is asked with the right year added.
+    is also posed to its own passage. `dated`: it is asked with the right year added. `reworded`:
+    a question, answerable or not, is asked in other words where there are any.
     """
 
     elsewhere: float = 0.6
@@ -106,6 +107,7 @@ class Shares:
     bereft: float = 0.3
     altered: float = 0.6
     dated: float = 0.3
+    reworded: float = 0.5
 
 
 ELSEWHERE = frozenset({"amazon_reviews.json", "reddit.json"})
@@ -113,13 +115,17 @@ ELSEWHERE = frozenset({"amazon_reviews.json", "reddit.json"})
 
 @dataclass(frozen=True, slots=True)
 class Mixer:
-    """Makes epochs: the same seed and number give the same epoch."""
+    """Makes epochs: the same seed and number give the same epoch.
+
+    `hard` are passages by a question's id, `reworded` its other forms by the question.
+    """
 
     train: Sequence[Example]
     hard: Mapping[str, Sequence[str]]
     alterer: Alterer
     shares: Shares
     seed: int
+    reworded: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def epoch(self, number: int) -> list[Example]:
         """Mix answerable examples, hard passages, altered forms, and all natural unanswerables."""
@@ -139,7 +145,13 @@ class Mixer:
             if random.random() < self.shares.altered:
                 altered = self.alterer.alter(example, random)
                 mixed.extend([altered.example] if altered else [])
-        return mixed
+        return [self._in_other_words(example, random) for example in mixed]
+
+    def _in_other_words(self, example: Example, random: Random) -> Example:
+        forms = self.reworded.get(example.question)
+        if not forms or random.random() >= self.shares.reworded:
+            return example
+        return replace(example, question=random.choice(forms))
 
     def _asked(self, example: Example, random: Random) -> Example:
         question = dated(example) if random.random() < self.shares.dated else None

@@ -29,6 +29,7 @@ from rag.reader.mixture import YARDSTICK, HoldOut, Mixer, Shares, Split, split
 from rag.reader.negatives import hard_passages
 from rag.reader.pairs import load_tokenizer
 from rag.reader.report import Display
+from rag.reader.rewording import reworded
 from rag.reader.squad import Example, load_folder
 
 _COPIED = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
@@ -46,6 +47,7 @@ class Options:
     resume: bool
     hold_out: HoldOut | None
     recipe: Recipe
+    wordnet: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def run(options: Options) -> dict[str, Figures]:
         f"{len(parts.train)} questions to train on, {len(parts.dev)} dev, "
         f"{len(parts.yardstick)} yardstick; making hard negatives"
     )
-    model = load_reader(options.base, device())
+    model = load_reader(options.base, device(), options.recipe.dropout)
     featurizer = Featurizer(load_tokenizer(options.base), options.recipe.shape)
     made = _make(parts, options)
     trainer = Trainer(model, options.recipe, options.out)
@@ -101,6 +103,9 @@ def _make(parts: Split, options: Options) -> Made:
         alterer=Alterer(parts.train, embed),
         shares=Shares(),
         seed=options.recipe.seed,
+        reworded=reworded(parts.train, options.wordnet, embed, options.recipe.seed)
+        if options.wordnet
+        else {},
     )
     held_hard = hard_passages(parts.dev, embed) | hard_passages(parts.yardstick, embed)
     return Made(parts, mixer, held_hard, Alterer(parts.dev + parts.yardstick, embed))
@@ -189,6 +194,16 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
         Path | None,
         typer.Option(help="Folder of a BERT-style encoder. Default: Quoth's all-MiniLM-L6-v2."),
     ] = None,
+    dropout: Annotated[
+        float, typer.Option(help="Share of the activations dropped.", min=0.0, max=0.9)
+    ] = _RECIPE.dropout,
+    wordnet: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of WordNet's files (Debian: wordnet-base, /usr/share/wordnet): half of "
+            "the questions are then asked in other words."
+        ),
+    ] = None,
     hold_out: Annotated[
         str | None,
         typer.Option(
@@ -217,7 +232,8 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
             minutes=minutes,
             resume=resume,
             hold_out=HoldOut.parse(hold_out) if hold_out else None,
-            recipe=Recipe(seed=seed, learning_rate=learning_rate, epochs=epochs),
+            recipe=Recipe(seed=seed, learning_rate=learning_rate, epochs=epochs, dropout=dropout),
+            wordnet=wordnet,
         )
         run(options)
     except (QuothError, ValueError, OSError) as error:
