@@ -33,9 +33,9 @@ def gold_file(tmp_path, *lines):
 def test_built_in_set_is_as_large_as_it_claims_and_mostly_near_misses():
     questions = load_gold(SEEDS_GOLD, texts_of(ROOT / "seeds"))
     types = Counter(question.type for question in questions)
-    assert len(questions) == 237
-    assert types[QuestionType.UNANSWERABLE_NEAR] == 48
-    assert types[QuestionType.UNANSWERABLE_FAR] == 10
+    assert len(questions) == 337
+    assert types[QuestionType.UNANSWERABLE_NEAR] == 74
+    assert types[QuestionType.UNANSWERABLE_FAR] == 16
     assert set(types) == set(QuestionType)
 
 
@@ -49,8 +49,13 @@ STORIES = {
 }
 
 
-def test_halves_of_the_built_in_set_differ_by_at_most_one_in_every_type():
+def test_halves_of_the_first_questions_differ_by_at_most_one_in_every_type():
+    """The hundred that were written later, and blindly, are for reporting only."""
     questions = load_gold(SEEDS_GOLD, texts_of(ROOT / "seeds"))
+    later = [one for one in questions if one.id.startswith("seeds-fresh-")]
+    assert len(later) == 100
+    assert {one.split for one in later} == {Split.REPORT}
+    questions = [one for one in questions if one not in later]
     for kind in QuestionType:
         halves = Counter(one.split for one in questions if one.type is kind)
         assert abs(halves[Split.TUNE] - halves[Split.REPORT]) <= 1
