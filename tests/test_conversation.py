@@ -16,8 +16,11 @@ from rag import Answer, Citation, Statement
 from rag.assembly import SEEDS
 from rag.conversation import TURNS, complete
 
+# "How many were freed?" leans on what was counted before.
 LEANING = re.compile(
-    r"^and\b|\b(?:he|she|it|they|him|her|them|his|its|their|there|that|this)\b", re.IGNORECASE
+    r"^and\b|^how many (?:are|were)\b"
+    r"|\b(?:he|she|it|they|him|her|them|his|its|their|there|that|this)\b",
+    re.IGNORECASE,
 )
 
 

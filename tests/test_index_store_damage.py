@@ -132,7 +132,7 @@ def overwrite(path):
         (
             lambda p: execute(p, "UPDATE meta SET value = 99 WHERE key = 'schema'"),
             StoreIncompatible,
-            "was made with schema 99, and this Quoth reads 2",
+            "was made with schema 99, and this Quoth reads 3",
         ),
         (
             lambda p: execute(p, "UPDATE meta SET value = 'x' WHERE key = 'generation'"),

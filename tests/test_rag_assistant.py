@@ -22,7 +22,7 @@ from rag.confidence import UNFITTED
 from rag.likeness import Likeness
 from rag.reading import Reading
 
-THRESHOLD = 0.001
+THRESHOLD = 0.02
 
 
 def assistant_over(path, articles):
