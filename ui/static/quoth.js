@@ -11,6 +11,7 @@ window.quoth = (() => {
 
   let example = ""; // the example question that was clicked
   let wanted = null; // the place that was asked for last; null is the list of articles
+  let sent = null; // the place that the server was asked for last
   let follow = false; // whether the reader asked for it, and focus goes there
   let opener = null; // how to find the button that opened it, for the way back
   let shownTurn = 0; // the newest turn that has been scrolled to
@@ -35,6 +36,7 @@ window.quoth = (() => {
   function renew() {
     sessionStorage.setItem(CONVERSATION, newId());
     wanted = null;
+    sent = null;
     opener = null;
     shownTurn = 0;
     openedTurn = 0;
@@ -101,8 +103,14 @@ window.quoth = (() => {
     wanted = place;
     follow = byReader;
     const source = one("#panel .source");
-    if (source && isAt(source, wanted)) reveal();
-    else trigger();
+    // What is shown is not what stays, if the server was asked for another place meanwhile.
+    const stays = Boolean(source) && isAt(source, sent);
+    if (stays && isAt(source, wanted)) {
+      reveal();
+    } else {
+      sent = wanted;
+      trigger();
+    }
   }
 
   /* Opens what a button names; without a button, the list of articles. */
