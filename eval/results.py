@@ -96,12 +96,12 @@ def _sha256(file: Path) -> str:
         raise GoldError(message) from error
 
 
-# The settings that decide an answer; the others say where things are kept, and who may add to them.
+# The other settings say where things are kept, and who may add to them.
 _DECISIVE = {"model", "reader", "top_k", "threshold"}
 
 
 def configuration_of(settings: Settings) -> dict[str, str]:
-    """Return every setting but where the index lies; of a path its name, whosever machine it is."""
+    """Return what decides an answer and is set; of a path its name, whosever machine it is."""
     found = settings.model_dump(mode="json", include=_DECISIVE)
     return {
         name: str(value).replace("\\", "/").rsplit("/", 1)[-1]

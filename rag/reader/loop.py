@@ -34,6 +34,7 @@ class Recipe:
     average: float = 0.998  # decay per step of the weight average, which is what is kept
     epochs: float = 5.0
     dropout: float = 0.0
+    reworded: bool = False  # whether questions are also asked in other words
     shape: Shape = SHAPE
 
     def name(self) -> str:

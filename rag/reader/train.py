@@ -232,7 +232,13 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
             minutes=minutes,
             resume=resume,
             hold_out=HoldOut.parse(hold_out) if hold_out else None,
-            recipe=Recipe(seed=seed, learning_rate=learning_rate, epochs=epochs, dropout=dropout),
+            recipe=Recipe(
+                seed=seed,
+                learning_rate=learning_rate,
+                epochs=epochs,
+                dropout=dropout,
+                reworded=wordnet is not None,
+            ),
             wordnet=wordnet,
         )
         run(options)
