@@ -66,9 +66,9 @@ class WordNet:
             if lemmas[0] in _LEFT:
                 return []
             tags = _TAGS.get(part, ())
-            tag = next((one for one in tags if word in getInflection(lemmas[0], one)), None)
+            tag = next((one for one in tags if word in _inflected(lemmas[0], one)), None)
             for other in self._others.get((lemmas[0], part), ()) if tag else ():
-                found.extend(getInflection(other, tag)[:1])
+                found.extend(_inflected(other, tag)[:1])
         return list(dict.fromkeys(found))
 
     @staticmethod
@@ -93,6 +93,12 @@ class WordNet:
                 if found:
                     near[lemma, part] = list(dict.fromkeys(found))
         return near
+
+
+def _inflected(lemma: str, tag: str) -> tuple[str, ...]:
+    """Return a lemma's forms by LemmInflect's dictionary; its rules for other words are pickles."""
+    forms: tuple[str, ...] = getInflection(lemma, tag, inflect_oov=False)
+    return forms
 
 
 def _lines(file: Path) -> list[list[str]]:
