@@ -67,8 +67,9 @@ class WordNet:
                 return []
             tags = _TAGS.get(part, ())
             tag = next((one for one in tags if word in _inflected(lemmas[0], one)), None)
-            for other in self._others.get((lemmas[0], part), ()) if tag else ():
-                found.extend(_inflected(other, tag)[:1])
+            if tag:
+                for other in self._others.get((lemmas[0], part), ()):
+                    found.extend(_inflected(other, tag)[:1])
         return list(dict.fromkeys(found))
 
     @staticmethod
