@@ -6,6 +6,7 @@ from index.build import build, read_folder, rebuild, recipe_for
 from index.embedder import Embedder, HashingEmbedder, SentenceTransformerEmbedder, Vectors
 from index.errors import (
     ArticleError,
+    ArticleMissing,
     EmbeddingError,
     GoldError,
     QuestionError,
@@ -35,6 +36,7 @@ __all__ = [
     "UNREAD",
     "Article",
     "ArticleError",
+    "ArticleMissing",
     "Block",
     "BlockKind",
     "Columns",

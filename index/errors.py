@@ -41,6 +41,10 @@ class StoreError(QuothError):
     """The index folder cannot be used."""
 
 
+class ArticleMissing(StoreError):
+    """The index holds no article of that id."""
+
+
 class StoreMissing(StoreError):
     """There is no index at the given path."""
 

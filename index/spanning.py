@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from index.embedder import Vectors
-from index.errors import StoreError
+from index.errors import ArticleMissing
 from index.store import Entry, FileRecord, Store
 from index.store.copies import are_copies, word_runs
 from index.types import Article, Hit
@@ -49,10 +49,10 @@ class SpanningStore:
         return [article for _, article in sorted({**shared, **own}.items())]
 
     def article(self, article_id: str) -> Article:
-        """Return one article. Raises StoreError when there is none of that id."""
+        """Return one article. Raises ArticleMissing when there is none of that id."""
         try:
             return self._linked(self._own.article(article_id))
-        except StoreError:
+        except ArticleMissing:
             return self._shared.article(article_id)
 
     def files(self) -> list[FileRecord]:

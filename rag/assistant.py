@@ -7,7 +7,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from index import Article, Hit, Store, StoreError
+from index import Article, ArticleMissing, Hit, Store
 from rag.aliases import respell, variants
 from rag.compose import Request, compose
 from rag.conversation import asks_for_source, complete, sources_of
@@ -90,6 +90,7 @@ class Assistant:
             evidence, confidence = told, history[-1].confidence
         else:
             articles = self._articles({hit.passage.article for hit in hits})
+            hits = [hit for hit in hits if hit.passage.article in articles]
             evidence, confidence = self._read(understood, hits, articles)
         read = time.perf_counter()
         missing = _missing(understood, hits, articles)
@@ -126,7 +127,7 @@ class Assistant:
         """Return an article, or None when it was removed after it had been cited."""
         try:
             return self.store.article(article_id)
-        except StoreError:
+        except ArticleMissing:
             return None
 
     def _text(self, article_id: str) -> str:
@@ -145,7 +146,7 @@ class Assistant:
             return evidence, confidence
         more = self._echoes(evidence[0], articles)
         articles.update(self._articles({one.passage.article for one in more}))
-        return [*evidence, *more], confidence
+        return [*evidence, *(one for one in more if one.passage.article in articles)], confidence
 
     def _echoes(self, best: Evidence, articles: Mapping[str, Article]) -> list[Evidence]:
         """Return the sentences of other articles' passages that are most like the best quote."""
@@ -154,10 +155,11 @@ class Assistant:
         if vector is None:
             return []
         hits = self.store.dense(vector, PASSAGES)
-        return echoes(best, hits, self._articles({hit.passage.article for hit in hits}))
+        articles = self._articles({hit.passage.article for hit in hits})
+        return echoes(best, [hit for hit in hits if hit.passage.article in articles], articles)
 
     def article(self, article_id: str) -> Article:
-        """Return one article whole. Raises StoreError when there is none of that id."""
+        """Return one article whole. Raises ArticleMissing when there is none of that id."""
         return self.store.article(article_id)
 
     def articles(self) -> list[Article]:
@@ -165,7 +167,9 @@ class Assistant:
         return self.store.articles()
 
     def _articles(self, ids: set[str]) -> dict[str, Article]:
-        return {article_id: self.store.article(article_id) for article_id in sorted(ids)}
+        """Return the articles that are still there: another process may remove one meanwhile."""
+        found = {article_id: self._still_there(article_id) for article_id in sorted(ids)}
+        return {article_id: article for article_id, article in found.items() if article}
 
 
 def _missing(

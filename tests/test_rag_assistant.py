@@ -114,6 +114,36 @@ def test_an_unknown_article_is_named_in_the_error(seeds):
         seeds.article("nowhere.txt")
 
 
+class Removing:
+    """Retrieves from a store, and then has the best passage's article removed, as others may."""
+
+    def __init__(self, store):
+        self.store = store
+        self.inner = Retriever(store, HashingEmbedder())
+        self.removed = ""
+
+    def retrieve(self, question, k=5):
+        hits = self.inner.retrieve(question, k)
+        if not self.removed:
+            self.removed = hits[0].passage.article
+            self.store.commit(remove=[self.removed])
+        return hits
+
+
+def test_an_article_that_is_removed_while_it_is_asked_about_is_not_missed(tmp_path):
+    """The answer is that of the others, though it was found; nobody is told of files."""
+    assistant = assistant_over(tmp_path / "index", read_folder(SEEDS))
+    assistant.retriever = Removing(assistant.store)
+    question = "How many prisoners were pardoned and released?"
+    answer = assistant.ask(question)
+
+    assert len(assistant.articles()) == len(read_folder(SEEDS)) - 1
+    cited = {one.article for one in (*answer.citations, *answer.nearest)}
+    assert cited
+    assert assistant.retriever.removed not in cited
+    check_slices(assistant, answer)
+
+
 def test_retrieval_is_best_first_and_repeats_nothing(seeds):
     hits = seeds.retriever.retrieve("Who negotiated?", 10)
 

@@ -361,6 +361,18 @@ def test_hard_passages_hold_no_answer_and_vague_questions_get_none():
     assert set(found["c"]) == {CONTEXT, telling}
 
 
+def test_a_passage_that_answers_otherwise_is_not_a_hard_passage():
+    """Of two reports that contradict each other, neither teaches that the other is wrong."""
+    other = "At Tappan a toll was collected by the State."
+    question = "Who collected the Tappan toll after 1955?"
+    posed = [
+        example(question, "Port Authority", name="a"),
+        example(question, "State", other, name="b"),
+        example("Who collected it in Nyack?", "Nobody", "Nobody at Nyack.", name="c"),
+    ]
+    assert hard_passages(posed, by_letters)["a"] == ("Nobody at Nyack.",)
+
+
 def test_a_question_whose_answer_is_everywhere_has_no_hard_passages():
     """Rather than an empty choice to draw from."""
     posed = [

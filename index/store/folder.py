@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 
 from index.embedder import Vectors
-from index.errors import StoreError, StoreMissing
+from index.errors import ArticleMissing, StoreError, StoreMissing
 from index.store import copies, schema
 from index.store.checks import check_entries
 from index.store.connection import (
@@ -104,12 +104,12 @@ class FolderStore:
             return schema.select_articles(connection)
 
     def article(self, article_id: str) -> Article:
-        """Return one article. Raises StoreError when there is none of that id."""
+        """Return one article. Raises ArticleMissing when there is none of that id."""
         with self._reading() as connection:
             found = schema.select_articles(connection, article_id)
         if not found:
             message = f"there is no article {article_id!r} in {self.path}; `quoth list` shows them"
-            raise StoreError(message)
+            raise ArticleMissing(message)
         return found[0]
 
     def ids(self) -> list[str]:

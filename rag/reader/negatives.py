@@ -6,7 +6,7 @@ product?") is not posed elsewhere: almost any passage would answer it.
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
@@ -55,12 +55,14 @@ def _of_file(examples: list[Example], embed: Embed) -> dict[str, tuple[str, ...]
     asked = [one for one in examples if one.answers and _distinctive(one, counts, most)]
     if not asked:
         return {}
+    texts = _answers(examples)
     lexical = _Lexical(passages.texts)
     cosines = embed([example.question for example in asked]) @ passages.vectors.T
     found: dict[str, tuple[str, ...]] = {}
     for example, row in zip(asked, cosines, strict=True):
         rankings = lexical.rank(example.question), np.argsort(-row, kind="stable").tolist()
-        candidates = _candidates(example, passages, folded, rankings)
+        answers = texts[example.title, example.question]
+        candidates = _candidates(example, answers, passages, folded, rankings)
         if candidates:
             found[example.id] = candidates
     return found
@@ -70,13 +72,22 @@ def _distinctive(example: Example, counts: Counter[str], most: int) -> bool:
     return any(0 < counts[word] <= most for word in fold(example.question).split())
 
 
+def _answers(examples: Sequence[Example]) -> dict[tuple[str, str], set[str]]:
+    """Return all answers by article and question: another passage may tell it otherwise."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for example in examples:
+        found[example.title, example.question].update(example.texts)
+    return found
+
+
 def _candidates(
     example: Example,
+    texts: set[str],
     passages: Passages,
     folded: Sequence[str],
     rankings: tuple[list[int], list[int]],
 ) -> tuple[str, ...]:
-    answers = {f" {normalise(text)} " for text in example.texts} | {fold(t) for t in example.texts}
+    answers = {f" {normalise(text)} " for text in texts} | {fold(text) for text in texts}
 
     def wrong(at: int) -> bool:
         return passages.texts[at] != example.context and not any(
