@@ -8,6 +8,7 @@ import re
 import threading
 import zlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,6 +28,9 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # Small enough that texts of near length are padded together; other sizes have not been timed.
 BATCH_SIZE = 16
+# An answer needs its question's vector more than once, in two spellings at most, and several
+# people may be asking.
+QUERIES_KEPT = 16
 
 
 class Embedder(Protocol):
@@ -108,6 +112,7 @@ class SentenceTransformerEmbedder:
         )
         # The model's own tokenizer is switched between cutting and padding while it works.
         self._busy = threading.Lock()
+        self._kept_query = lru_cache(QUERIES_KEPT)(self._query)
 
     def count_tokens(self, text: str) -> int:
         """Return how many tokens the model reads, [CLS], [SEP] and the model's prompt included."""
@@ -118,9 +123,16 @@ class SentenceTransformerEmbedder:
         return self._encode(texts, self._model.encode_document)
 
     def embed_query(self, text: str) -> Vectors:
-        """Return the unit vector of a question, (dimension,), float32. Raises TextTooLong."""
+        """Return the unit vector of a question, (dimension,), float32. Raises TextTooLong.
+
+        The last few are kept, and so nobody can write to what is returned.
+        """
+        return self._kept_query(text)
+
+    def _query(self, text: str) -> Vectors:
         row: Vectors = self._encode([text], self._model.encode_query)[0]
-        return row
+        # Over bytes: a flag alone could be taken back by whoever holds the array.
+        return np.frombuffer(row.tobytes(), np.float32)
 
     def _tokens(self, text: str) -> int:
         return len(self._tokenizer.encode(text).ids)

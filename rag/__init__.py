@@ -1,11 +1,11 @@
 """Question -> cited answer."""
 
+from rag.answer_json import AnswerDict
 from rag.assistant import Assistant
 from rag.retriever import Retriever
 from rag.settings import Settings
 from rag.types import (
     Answer,
-    AnswerDict,
     Citation,
     Disagreement,
     Evidence,

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from index import Article, Hit
 from rag.aliases import also_written
-from rag.grouping import Claim, Group, claim_of, contradicts, corroborate, group_claims
+from rag.contradiction import contradicts
+from rag.grouping import Claim, Group, claim_of, corroborate, group_claims
 from rag.question import AnswerKind, Asked, asked_for
 from rag.reader.belief import logit
 from rag.types import Answer, Citation, Disagreement, Evidence, Nearest, Side, Span, Statement

@@ -10,8 +10,9 @@ import calendar
 import enum
 import re
 
+from rag.dates import BOUND, DATE_WORDS
 from rag.question import WHO_IS_NAMED, AnswerKind, asked_for
-from rag.values import BOUND, DATE_WORDS, in_digits, read_quantity
+from rag.values import in_digits, read_quantity
 
 
 class Measure(enum.Enum):

@@ -8,9 +8,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import TypedDict
 
 from index import Passage
+from rag.answer_json import (
+    AnswerDict,
+    CitationDict,
+    DisagreementDict,
+    NearestDict,
+    SideDict,
+    StatementDict,
+    TimingsDict,
+)
 
 Span = tuple[int, int]
 
@@ -101,80 +109,6 @@ class Timings:
     read: float
     compose: float
     total: float
-
-
-class StatementDict(TypedDict):
-    """A statement as JSON."""
-
-    text: str
-    highlights: list[list[int]]
-    citations: list[int]
-
-
-class SideDict(TypedDict):
-    """One side of a disagreement as JSON."""
-
-    value: str
-    text: str
-    citations: list[int]
-
-
-class DisagreementDict(TypedDict):
-    """A disagreement as JSON."""
-
-    sides: list[SideDict]
-
-
-class CitationDict(TypedDict):
-    """A citation as JSON; `published` is ISO 8601 or None."""
-
-    number: int
-    article: str
-    title: str
-    publisher: str | None
-    published: str | None
-    start: int
-    end: int
-    quote: str
-    sha256: str
-    locator: str
-    page: int | None
-
-
-class NearestDict(TypedDict):
-    """A near passage of a declined answer as JSON."""
-
-    article: str
-    title: str
-    start: int
-    end: int
-    text: str
-    score: float
-
-
-class TimingsDict(TypedDict):
-    """Milliseconds by stage."""
-
-    retrieve: float
-    read: float
-    compose: float
-    total: float
-
-
-class AnswerDict(TypedDict):
-    """An answer as JSON: what `quoth ask --json` prints and the chat's API returns."""
-
-    question: str
-    understood_as: str
-    answered: bool
-    confidence: float
-    statements: list[StatementDict]
-    disagreements: list[DisagreementDict]
-    citations: list[CitationDict]
-    nearest: list[NearestDict]
-    missing: list[str]
-    also_written: list[list[str]]
-    timings_ms: TimingsDict | None
 
 
 @dataclass(frozen=True, slots=True)

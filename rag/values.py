@@ -1,13 +1,12 @@
 """Answers compared as values: quantities, dates, names; not as strings.
 
 `compare` says whether two answers can be the same thing said twice, cannot both be true, or do
-not bear on each other. Numbers in words are read by text2num, dates by dateutil, names by
+not bear on each other. Numbers in words are read by text2num, dates by `rag.dates`, names by
 transliteration (anyascii), edit distance (rapidfuzz) and sound (jellyfish's metaphone).
 """
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import enum
 import math
@@ -15,11 +14,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dateutil import parser as dateutil_parser
 from jellyfish import metaphone
 from rapidfuzz.distance import JaroWinkler
 from text_to_num import alpha2digit
 
+from rag.dates import BOUND, PartialDate, read_clock, read_date
 from rag.names import fold
 from rag.question import AnswerKind
 
@@ -39,15 +38,6 @@ class Quantity:
     low: float
     high: float
     measure: str
-
-
-@dataclass(frozen=True, slots=True)
-class PartialDate:
-    """A date as far as it is given; None is not given."""
-
-    year: int | None
-    month: int | None
-    day: int | None
 
 
 # "About" covers a tenth to either side: the usual rounding of news copy.
@@ -76,23 +66,6 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _REST = re.compile(r"^\W*(?:other|others|more|additional|further|remaining)\b", re.IGNORECASE)
-_YEAR = re.compile(r"(?<!\d)(?:1[0-9]|20)\d\d(?!\d)")
-# "Since July 2024" bounds a time and does not date what happened in it.
-BOUND = re.compile(r"\b(?:since|until|till|before|after|by|from|between)\s*$", re.IGNORECASE)
-_WEEKDAYS = {name.casefold(): at for at, name in enumerate(calendar.day_name)}
-_MONTHS = "|".join(
-    [*calendar.month_name[1:], *(rf"{name}\.?" for name in calendar.month_abbr[1:]), r"Sept\.?"]
-)
-DATE_WORDS = re.compile(
-    rf"\b(?:(?:{_MONTHS})(?!\w)|(?:1[0-9]|20)\d\d\b|\d{{1,2}}[./-]\d{{1,2}}[./-]\d)",
-    re.IGNORECASE,
-)
-# 18:40, 6:40 p.m., 6.40pm, 7 pm
-_CLOCK = re.compile(
-    r"\b(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap]\.?m\b)?", re.IGNORECASE
-)
-_HALF_DAY = 12 * 60
-_DEFAULTS = (dt.datetime(1804, 2, 29), dt.datetime(2008, 7, 10))  # noqa: DTZ001
 # Words that a value does not consist of.
 EMPTY_WORDS = frozenset(
     "a an the of and or in on at to for by from with former then mr mrs ms dr".split()
@@ -142,51 +115,6 @@ def _interval(number: float, measure: str, before: str) -> Quantity:
     if _ABOUT.search(before):
         return Quantity(number * (1 - ABOUT), number * (1 + ABOUT), measure)
     return Quantity(number, number, measure)
-
-
-def read_date(text: str, published: dt.date | None = None) -> PartialDate | None:
-    """Return the date that a text gives, as far as it gives it.
-
-    A weekday alone is the last such day up to the article's date, and None without one. A range of
-    years ("1858-1931") is no one date.
-    """
-    if not DATE_WORDS.search(text):
-        return _weekday(text, published)
-    if len(set(_YEAR.findall(text))) > 1:
-        return None
-    found = []
-    for default in _DEFAULTS:
-        try:
-            found.append(dateutil_parser.parse(text, default=default, fuzzy=True).date())
-        except (ValueError, OverflowError, TypeError):
-            return None
-    one, other = found
-    date = PartialDate(
-        one.year if one.year == other.year else None,
-        one.month if one.month == other.month else None,
-        one.day if one.day == other.day else None,
-    )
-    return date if date != PartialDate(None, None, None) else None
-
-
-def _weekday(text: str, published: dt.date | None) -> PartialDate | None:
-    named = next((w for w in re.findall(r"\w+", text.casefold()) if w in _WEEKDAYS), None)
-    if named is None or published is None:
-        return None
-    day = published - dt.timedelta(days=(published.weekday() - _WEEKDAYS[named]) % 7)
-    return PartialDate(day.year, day.month, day.day)
-
-
-def read_clock(text: str) -> int | None:
-    """Return the first time of day in a text, in minutes since midnight; None without one."""
-    for found in _CLOCK.finditer(text):
-        minutes = int(found["hour"]) * 60 + int(found["minute"] or 0)
-        if found["half"]:
-            afternoon = found["half"][0] in "pP"
-            return minutes % _HALF_DAY + _HALF_DAY * afternoon
-        if found["minute"] and ":" in found.group():
-            return minutes
-    return None
 
 
 def compare_quantities(one: Quantity, other: Quantity) -> Relation:

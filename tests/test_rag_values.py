@@ -7,18 +7,7 @@ import pytest
 
 from rag.names import find_names, fold
 from rag.question import AnswerKind
-from rag.values import (
-    DATE_WORDS,
-    PartialDate,
-    Quantity,
-    Relation,
-    Said,
-    compare,
-    read_clock,
-    read_date,
-    read_quantity,
-    same_words,
-)
+from rag.values import Quantity, Relation, Said, compare, read_quantity, same_words
 
 WEDNESDAY = dt.date(2025, 12, 17)
 
@@ -50,26 +39,6 @@ def test_a_quantity_is_read_as_an_interval_of_a_measure(text, before, expected):
 @pytest.mark.parametrize("text", ["many", "", "121 other prisoners", "five more"])
 def test_no_quantity_is_read_where_none_is_given_or_only_the_rest_is_counted(text):
     assert read_quantity(text) is None
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("13 December 2025", PartialDate(2025, 12, 13)),
-        ("Dec. 13", PartialDate(None, 12, 13)),
-        ("December 13, 2025", PartialDate(2025, 12, 13)),
-        ("July 2021", PartialDate(2021, 7, None)),
-        ("in 2021", PartialDate(2021, None, None)),
-        ("Saturday", PartialDate(2025, 12, 13)),
-        ("later", None),
-    ],
-)
-def test_a_date_is_read_as_far_as_it_is_given(text, expected):
-    assert read_date(text, WEDNESDAY) == expected
-
-
-def test_a_weekday_in_an_article_without_a_date_is_no_date():
-    assert read_date("Saturday", None) is None
 
 
 @pytest.mark.parametrize(
@@ -139,30 +108,10 @@ def test_folding_leaves_lower_case_ascii_words():
     assert fold("Müller’s  Straße—Київ") == "muller strasse kiiv"
 
 
-@pytest.mark.parametrize(
-    ("text", "minutes"),
-    [
-        ("18:40", 1120),
-        ("6:40 p.m.", 1120),
-        ("at 6.40pm", 1120),
-        ("12:05 am", 5),
-        ("noon", None),
-        ("6.40", None),
-        ("7 March", None),
-    ],
-)
-def test_a_time_of_day_is_read_in_minutes_since_midnight(text, minutes):
-    assert read_clock(text) == minutes
-
-
 def test_a_bound_is_not_the_date_of_what_happened():
     july = said("July 2024", before="since ")
 
     assert compare(said("13 December"), july, AnswerKind.DATE) is Relation.UNRELATED
-
-
-def test_a_range_of_years_is_no_one_date():
-    assert read_date("1858-1931") is None
 
 
 def test_words_without_a_number_do_not_answer_as_a_number_does():
@@ -170,8 +119,3 @@ def test_words_without_a_number_do_not_answer_as_a_number_does():
 
     assert compare(one, other, AnswerKind.QUANTITY) is Relation.UNRELATED
     assert compare(one, other, AnswerKind.THING) is Relation.SAME
-
-
-@pytest.mark.parametrize("text", ["Maria", "Marathon", "the junior", "Augustus", "decimal"])
-def test_words_that_begin_like_a_month_are_no_date(text):
-    assert DATE_WORDS.search(text) is None

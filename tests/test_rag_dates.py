@@ -1,0 +1,54 @@
+"""Dates and times of day are read as far as a text gives them."""
+
+import datetime as dt
+
+import pytest
+
+from rag.dates import DATE_WORDS, PartialDate, read_clock, read_date
+
+WEDNESDAY = dt.date(2025, 12, 17)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("13 December 2025", PartialDate(2025, 12, 13)),
+        ("Dec. 13", PartialDate(None, 12, 13)),
+        ("December 13, 2025", PartialDate(2025, 12, 13)),
+        ("July 2021", PartialDate(2021, 7, None)),
+        ("in 2021", PartialDate(2021, None, None)),
+        ("Saturday", PartialDate(2025, 12, 13)),
+        ("later", None),
+    ],
+)
+def test_a_date_is_read_as_far_as_it_is_given(text, expected):
+    assert read_date(text, WEDNESDAY) == expected
+
+
+def test_a_weekday_in_an_article_without_a_date_is_no_date():
+    assert read_date("Saturday", None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("18:40", 1120),
+        ("6:40 p.m.", 1120),
+        ("at 6.40pm", 1120),
+        ("12:05 am", 5),
+        ("noon", None),
+        ("6.40", None),
+        ("7 March", None),
+    ],
+)
+def test_a_time_of_day_is_read_in_minutes_since_midnight(text, minutes):
+    assert read_clock(text) == minutes
+
+
+def test_a_range_of_years_is_no_one_date():
+    assert read_date("1858-1931") is None
+
+
+@pytest.mark.parametrize("text", ["Maria", "Marathon", "the junior", "Augustus", "decimal"])
+def test_words_that_begin_like_a_month_are_no_date(text):
+    assert DATE_WORDS.search(text) is None
