@@ -34,12 +34,12 @@ def split_sentences(text: str, start: int, end: int, language: str = "en") -> li
 
 def _boundaries(text: str, language: str) -> Iterator[Span]:
     """Yield sentencex's sentences, found in windows that each begin with a sentence."""
-    plain = text.translate(_PLAIN_SPACE)
     at = 0
-    while at < len(plain):
-        window = plain[at : at + LONGEST_SENTENCE]
+    while at < len(text):
+        # One window at a time: no other thread runs while a text is translated.
+        window = text[at : at + LONGEST_SENTENCE].translate(_PLAIN_SPACE)
         ends = [found["end_index"] for found in get_sentence_boundaries(language, window)]
-        if at + len(window) < len(plain):
+        if at + len(window) < len(text):
             # The window's last sentence may go on behind it.
             ends = ends[:-1] or [window.rfind(" ") + 1 or safe_cut(text, at, len(window))]
         start = 0

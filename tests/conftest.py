@@ -1,6 +1,7 @@
-"""The browser that every test of a page shares: Playwright runs once in a process."""
+"""What tests of several files share: the browser (once in a process), and a desk for documents."""
 
 import contextlib
+import gc
 import shutil
 
 import pytest
@@ -53,3 +54,27 @@ def visit(browser):
 
         yield open_page
     assert wrong == [], "requests to other hosts, or errors on the page"
+
+
+@pytest.fixture(scope="module")
+def garbage_collected():
+    """Collect what these tests leave, when they are over."""
+    yield
+    gc.collect()
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory):
+    """Return an assistant over one shared article; a file of tests may have another of its own."""
+    from upload_desk import made_assistant  # noqa: PLC0415 - it loads Gradio, and few tests need it
+
+    return made_assistant(tmp_path_factory.mktemp("index"))
+
+
+@pytest.fixture
+def visits(tmp_path, assistant):
+    """Let Anne and Ben add documents; their sessions' folders are alone in `tmp_path`."""
+    from upload_desk import visiting  # noqa: PLC0415 - it loads Gradio, and few tests need it
+
+    with visiting(tmp_path, assistant) as kept:
+        yield kept

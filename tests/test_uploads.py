@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from itertools import pairwise
 from pathlib import Path
 
 import format_bombs
@@ -21,6 +22,7 @@ from ui_fakes import Page
 from upload_desk import (
     ANNE,
     BEN,
+    HERE,
     LIMITS,
     SHARED_ID,
     everything,
@@ -31,7 +33,9 @@ from upload_desk import (
     visiting,
 )
 
-from index import StoreReadOnly
+from index import StoreReadOnly, parse_article
+from index.build import fits_in
+from index.chunking import split_passages
 from ui.web.desk import Desk
 from ui.web.uploads.courtesy import CourteousEmbedder, Courtesy
 from ui.web.uploads.document import State
@@ -42,17 +46,7 @@ from ui.web.uploads.names import LONGEST, clean_name, free_name
 from ui.web.uploads.reading import PRIVATE
 
 CONVERSATION = "c" * 32
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory):
-    return made_assistant(tmp_path_factory.mktemp("index"))
-
-
-@pytest.fixture
-def visits(tmp_path, assistant):
-    with visiting(tmp_path, assistant) as kept:
-        yield kept
+ELSEWHERE = "198.51.100.1"
 
 
 def files_below(folder):
@@ -107,7 +101,7 @@ def test_a_second_document_of_a_name_gets_a_number():
 
 
 def test_a_document_can_be_asked_at_once_and_is_cited(visits):
-    document = hand_in(visits.open(ANNE), "treaty.txt", story("Zorblatt"))
+    document = hand_in(visits.open(ANNE, HERE), "treaty.txt", story("Zorblatt"))
     desk = Desk(visits.means.assistant, visits)
     answer = desk.ask("Where was the treaty of Zorblatt signed?", asker=mine(ANNE))
     assert (document.state, document.count, document.passages) == (State.READY, 1, 1)
@@ -116,7 +110,7 @@ def test_a_document_can_be_asked_at_once_and_is_cited(visits):
 
 
 def test_all_asks_the_documents_and_the_shared_articles(visits):
-    hand_in(visits.open(ANNE), "treaty.txt", story("Zorblatt"))
+    hand_in(visits.open(ANNE, HERE), "treaty.txt", story("Zorblatt"))
     desk = Desk(visits.means.assistant, visits)
     questions = ("Where was the treaty of Zorblatt signed?", "What did Belarus export?")
     cited = [desk.ask(q, asker=everything(ANNE)).citations[0].article for q in questions]
@@ -124,8 +118,8 @@ def test_all_asks_the_documents_and_the_shared_articles(visits):
 
 
 def test_nobody_else_can_ask_find_or_open_a_document(visits):
-    hand_in(visits.open(ANNE), "treaty.txt", story("Zorblatt"))
-    hand_in(visits.open(BEN), "other.txt", story("Wollop", "Ostrava"))
+    hand_in(visits.open(ANNE, HERE), "treaty.txt", story("Zorblatt"))
+    hand_in(visits.open(BEN, HERE), "other.txt", story("Wollop", "Ostrava"))
     desk = Desk(visits.means.assistant, visits)
     place = {"article": f"{PRIVATE}treaty.txt", "start": 0, "end": 0}
     assert "Zorblatt" in desk.source(place, {"visit": ANNE, "scope": "mine"})
@@ -157,16 +151,16 @@ SESSIONS = st.lists(
 def test_whatever_is_added_by_whom_each_holds_its_own_alone(assistant, added):
     with tempfile.TemporaryDirectory() as folder, visiting(Path(folder), assistant) as visits:
         for visit, name in added:
-            hand_in(visits.open(visit), f"{name}.txt", story(name, f"{name} of {visit[:3]}"))
+            hand_in(visits.open(visit, HERE), f"{name}.txt", story(name, f"{name} of {visit[:3]}"))
         for visit in {visit for visit, _ in added}:
-            own = visits.open(visit).assistant(mine(visit).scope).articles()
+            own = visits.open(visit, HERE).assistant(mine(visit).scope).articles()
             names = sorted(name for adder, name in added if adder == visit)
             assert [article.id for article in own] == [f"{PRIVATE}{n}.txt" for n in names]
             assert all(visit[:3] in article.text for article in own)
 
 
 def test_the_question_shows_of_what_it_was_asked(visits):
-    hand_in(visits.open(ANNE), "treaty.txt", story("Zorblatt"))
+    hand_in(visits.open(ANNE, HERE), "treaty.txt", story("Zorblatt"))
     desk = Desk(visits.means.assistant, visits)
     desk.pose("Where was the treaty signed?", CONVERSATION, {"visit": ANNE, "scope": "mine"})
     page = Page(list(desk.answer(CONVERSATION))[-1])
@@ -176,8 +170,8 @@ def test_the_question_shows_of_what_it_was_asked(visits):
 def test_a_document_that_repeats_a_shared_article_is_no_second_source(tmp_path, assistant):
     text = " ".join(f"Lamp {n} of the harbour was lit at {n} past four." for n in range(3, 30))
     with visiting(tmp_path, assistant) as visits:
-        hand_in(visits.open(ANNE), "one.txt", text.encode())
-        hand_in(visits.open(ANNE), "two.txt", f"{text} So it was.".encode())
+        hand_in(visits.open(ANNE, HERE), "one.txt", text.encode())
+        hand_in(visits.open(ANNE, HERE), "two.txt", f"{text} So it was.".encode())
         own = visits.assistant(mine(ANNE)).articles()
     assert [article.origin for article in own] == [f"{PRIVATE}one.txt"] * 2
 
@@ -195,13 +189,13 @@ def test_a_document_that_repeats_a_shared_article_is_no_second_source(tmp_path, 
     ],
 )
 def test_of_the_originals_only_those_with_pages_are_kept(visits, name, data, pages):
-    document = hand_in(visits.open(ANNE), name, data)
+    document = hand_in(visits.open(ANNE, HERE), name, data)
     assert document.state is State.READY
     assert document.path.exists() is pages
 
 
 def test_a_page_of_a_pdf_is_drawn_with_the_cited_place_marked(visits):
-    hand_in(visits.open(ANNE), "report.pdf", format_samples.pdf())
+    hand_in(visits.open(ANNE, HERE), "report.pdf", format_samples.pdf())
     desk = Desk(visits.means.assistant, visits)
     answer = desk.ask("When did the ferry leave?", asker=mine(ANNE))
     cited = answer.citations[0]
@@ -212,7 +206,7 @@ def test_a_page_of_a_pdf_is_drawn_with_the_cited_place_marked(visits):
 
 
 def test_a_bomb_is_one_line_and_keeps_nothing_else_out(visits):
-    documents = visits.open(ANNE)
+    documents = visits.open(ANNE, HERE)
     bomb = hand_in(documents, "bomb.docx", format_bombs.zip_bomb())
     good = hand_in(documents, "treaty.txt", story("Zorblatt"))
     assert (bomb.state, good.state) == (State.FAILED, State.READY)
@@ -224,14 +218,14 @@ def test_a_bomb_is_one_line_and_keeps_nothing_else_out(visits):
 
 
 def test_an_export_says_how_many_articles_it_holds_and_what_was_left_out(visits):
-    document = hand_in(visits.open(ANNE), "export.csv", format_samples.csv_export())
+    document = hand_in(visits.open(ANNE, HERE), "export.csv", format_samples.csv_export())
     assert (document.count, len(document.articles)) == (2, 2)
     assert "1 of 3 rows" in document.said
     assert all(one.id.startswith(f"{PRIVATE}export.csv/") for one in document.articles)
 
 
 def test_a_removed_document_leaves_no_byte_behind(visits, tmp_path):
-    documents = visits.open(ANNE)
+    documents = visits.open(ANNE, HERE)
     kept = hand_in(documents, "kept.txt", story("Wollop"))
     document = hand_in(documents, "treaty.pdf", format_samples.pdf((("The Zorblatt treaty.",),)))
     assert holds(tmp_path, b"Zorblatt")
@@ -241,7 +235,7 @@ def test_a_removed_document_leaves_no_byte_behind(visits, tmp_path):
 
 
 def test_a_document_that_is_removed_while_it_is_read_is_not_there_afterwards(visits):
-    documents = visits.open(ANNE)
+    documents = visits.open(ANNE, HERE)
     document = documents.take_in("treaty.txt", len(story("Zorblatt")))
     document.path.write_bytes(story("Zorblatt"))
     documents.arrived(document, "0" * 64)
@@ -284,7 +278,7 @@ def test_an_empty_file_is_refused():
 )
 def test_one_document_more_than_fits_is_refused_with_the_way_out(tmp_path, assistant, limits, said):
     with visiting(tmp_path, assistant, **limits) as visits:
-        documents = visits.open(ANNE)
+        documents = visits.open(ANNE, HERE)
         hand_in(documents, "one.txt", story("Zorblatt"))
         with pytest.raises(UploadRefused, match=said):
             documents.take_in("two.txt", len(story("Wollop")))
@@ -294,7 +288,7 @@ def test_one_document_more_than_fits_is_refused_with_the_way_out(tmp_path, assis
 def test_a_document_of_too_many_passages_leaves_nothing_in_the_store(tmp_path, assistant):
     long = "\n\n".join(f"Word {n} of the story. " * 40 for n in range(40))
     with visiting(tmp_path, assistant, passages=20) as visits:
-        documents = visits.open(ANNE)
+        documents = visits.open(ANNE, HERE)
         hand_in(documents, "short.txt", story("Wollop"))
         document = hand_in(documents, "long.txt", long.encode())
         assert document.state is State.FAILED
@@ -306,13 +300,24 @@ def test_a_document_of_too_many_passages_leaves_nothing_in_the_store(tmp_path, a
 
 def test_one_session_more_than_there_may_be_is_refused(tmp_path, assistant):
     with visiting(tmp_path, assistant, sessions=1) as visits:
-        visits.open(ANNE)
+        visits.open(ANNE, HERE)
         with pytest.raises(UploadRefused, match=r"1 people.*UPLOAD_SESSIONS.*later"):
-            visits.open(BEN)
+            visits.open(BEN, ELSEWHERE)
+
+
+def test_one_address_has_half_of_the_sessions_and_keeps_nobody_else_out(tmp_path, assistant):
+    with visiting(tmp_path, assistant, sessions=2) as visits:
+        own = visits.open(ANNE, HERE)
+        with pytest.raises(UploadRefused, match=r"1 tabs at your address.*UPLOAD_SESSIONS.*Remove"):
+            visits.open(BEN, HERE)
+        assert visits.open(ANNE, HERE) is own
+        assert visits.open(BEN, ELSEWHERE) is not own
+        visits.end_empty(ANNE, own)
+        assert visits.open(ANNE, HERE) is not own
 
 
 def test_the_same_document_is_not_taken_twice(visits):
-    documents = visits.open(ANNE)
+    documents = visits.open(ANNE, HERE)
     hand_in(documents, "one.txt", story("Zorblatt"))
     with pytest.raises(UploadRefused, match=r"same document as one\.txt"):
         hand_in(documents, "two.txt", story("Zorblatt"))
@@ -320,7 +325,7 @@ def test_the_same_document_is_not_taken_twice(visits):
 
 
 def test_other_documents_of_one_name_are_both_kept(visits):
-    documents = visits.open(ANNE)
+    documents = visits.open(ANNE, HERE)
     for place in ("Quibbleton", "Ostrava"):
         hand_in(documents, "treaty.txt", story("Zorblatt", place))
     ids = [article.id for article in documents.assistant(mine(ANNE).scope).articles()]
@@ -331,9 +336,9 @@ def test_other_documents_of_one_name_are_both_kept(visits):
 
 
 def test_documents_that_are_not_used_are_put_away_and_the_question_says_so(visits, tmp_path):
-    hand_in(visits.open(ANNE), "treaty.txt", story("Zorblatt"))
+    hand_in(visits.open(ANNE, HERE), "treaty.txt", story("Zorblatt"))
     visits.means.clock.now = 59 * 60.0
-    hand_in(visits.open(BEN), "other.txt", story("Wollop"))
+    hand_in(visits.open(BEN, HERE), "other.txt", story("Wollop"))
     visits.means.clock.now = 61 * 60.0
     visits.close_unused()
     assert (visits.find(ANNE), visits.find(BEN) is None) == (None, False)
@@ -345,7 +350,7 @@ def test_documents_that_are_not_used_are_put_away_and_the_question_says_so(visit
 
 
 def test_asking_keeps_documents(visits):
-    hand_in(visits.open(ANNE), "treaty.txt", story("Zorblatt"))
+    hand_in(visits.open(ANNE, HERE), "treaty.txt", story("Zorblatt"))
     visits.means.clock.now = 50 * 60.0
     visits.assistant(mine(ANNE))
     visits.means.clock.now = 100 * 60.0
@@ -356,7 +361,7 @@ def test_asking_keeps_documents(visits):
 def test_only_the_owner_can_look_into_the_folder_and_it_goes_with_the_server(tmp_path, assistant):
     with private_folder(tmp_path) as folder:
         with visiting(folder, assistant) as visits:
-            document = hand_in(visits.open(ANNE), "report.pdf", format_samples.pdf())
+            document = hand_in(visits.open(ANNE, HERE), "report.pdf", format_samples.pdf())
             private = [folder.parent, folder, document.path.parent]
             assert [stat.S_IMODE(path.stat().st_mode) for path in private] == [0o700] * 3
         assert files_below(tmp_path) != []
@@ -409,14 +414,14 @@ def test_in_a_shared_index_everybody_asks_what_one_has_added(tmp_path):
     assistant = made_assistant(tmp_path / "index")
     (tmp_path / "uploads").mkdir()
     with visiting(tmp_path / "uploads", assistant, shared=True) as visits:
-        one = hand_in(visits.open(ANNE), "treaty.txt", story("Zorblatt"))
-        other = hand_in(visits.open(BEN), "treaty.txt", story("Wollop", "Ostrava"))
+        one = hand_in(visits.open(ANNE, HERE), "treaty.txt", story("Zorblatt"))
+        other = hand_in(visits.open(BEN, HERE), "treaty.txt", story("Wollop", "Ostrava"))
         desk = Desk(assistant, visits)
         answer = desk.ask("Where was the treaty of Zorblatt signed?", asker=mine(BEN))
         assert answer.citations[0].article == one.file == "uploaded/treaty.txt"
         assert assistant.store.ids() == sorted([SHARED_ID, one.file, other.file])
         assert not one.path.exists()
-        visits.open(ANNE).remove(one.key)
+        visits.open(ANNE, HERE).remove(one.key)
         assert assistant.store.ids() == sorted([SHARED_ID, other.file])
         visits.means.clock.now = 61 * 60.0
         visits.close_unused()
@@ -428,9 +433,9 @@ def test_what_was_shared_already_is_not_the_second_adders_to_remove(tmp_path):
     assistant = made_assistant(tmp_path / "index")
     (tmp_path / "uploads").mkdir()
     with visiting(tmp_path / "uploads", assistant, shared=True) as visits:
-        first = hand_in(visits.open(ANNE), "treaty.txt", story("Zorblatt"))
-        again = hand_in(visits.open(BEN), "treaty.txt", story("Zorblatt"))
-        visits.open(BEN).remove(again.key)
+        first = hand_in(visits.open(ANNE, HERE), "treaty.txt", story("Zorblatt"))
+        again = hand_in(visits.open(BEN, HERE), "treaty.txt", story("Zorblatt"))
+        visits.open(BEN, HERE).remove(again.key)
         assert "already" in again.said
         assert assistant.store.ids() == sorted([SHARED_ID, first.file])
 
@@ -466,10 +471,22 @@ def test_documents_are_embedded_between_the_questions(assistant):
     assert max(embedded) < 20
 
 
+def test_a_long_document_is_cut_between_the_questions(assistant, monkeypatch):
+    """Whoever asks is given way to after every thousand texts that are counted, some 0.1 s."""
+    courtesy, counted, gave_way = Courtesy(), [], [0]
+    embedder = assistant.reading.likeness.embedder
+    count = embedder.count_tokens
+    monkeypatch.setattr(embedder, "count_tokens", lambda text: counted.append(text) or count(text))
+    monkeypatch.setattr(courtesy, "give_way", lambda: gave_way.append(len(counted)))
+    long = parse_article("\n\n".join(f"Word {n} of the story." for n in range(2_000)), "long.txt")
+    split_passages(long, fits_in(CourteousEmbedder(embedder, courtesy, print)))
+    assert max(b - a for a, b in pairwise([*gave_way, len(counted)])) <= 1_000
+
+
 def test_neither_names_nor_texts_are_logged(visits, caplog):
     with caplog.at_level(logging.DEBUG):
-        hand_in(visits.open(ANNE), "secret-name.txt", story("Zorblatt"))
-        hand_in(visits.open(ANNE), "secret-bomb.docx", format_bombs.zip_bomb())
+        hand_in(visits.open(ANNE, HERE), "secret-name.txt", story("Zorblatt"))
+        hand_in(visits.open(ANNE, HERE), "secret-bomb.docx", format_bombs.zip_bomb())
     logged = "\n".join(str(record.__dict__) for record in caplog.records)
     assert "uploaded" in logged
     assert [word for word in ("secret", "Zorblatt", ANNE) if word in logged] == []

@@ -14,42 +14,30 @@ import weakref
 
 import httpx
 import pytest
-from upload_desk import ANNE, BEN, hand_in, made_assistant, mine, story, visiting
+from upload_desk import (
+    ANNE,
+    BASE,
+    BEN,
+    HERE,
+    LOCAL,
+    SERVED,
+    hand_in,
+    made_assistant,
+    mine,
+    story,
+    visiting,
+)
 
 from index import StoreError
 from ui.web.desk import Desk
-from ui.web.server import Address, build_app
+from ui.web.server import build_app
 from ui.web.uploads import folder as private
 from ui.web.uploads import reading
 from ui.web.uploads.document import State
 from ui.web.uploads.limits import UploadRefused
 
-BASE = "http://127.0.0.1:7860"
-LOCAL = Address("127.0.0.1", 7860)
 HEADERS = {"quoth-visit": ANNE, "quoth-name": "a.txt"}
-# Gradio leaves event loops to the garbage collector, which warns of them whenever it runs.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _collect_here():
-    """Let the garbage collector find them while these tests run, not later ones."""
-    yield
-    gc.collect()
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory):
-    return made_assistant(tmp_path_factory.mktemp("index"))
-
-
-@pytest.fixture
-def visits(tmp_path, assistant):
-    with visiting(tmp_path, assistant) as kept:
-        yield kept
+pytestmark = SERVED
 
 
 @contextlib.contextmanager
@@ -119,7 +107,7 @@ async def listed(client, count):
 
 
 def test_a_session_is_ended_without_waiting_for_what_is_being_read(visits, assistant, tmp_path):
-    documents = visits.open(ANNE)
+    documents = visits.open(ANNE, HERE)
     arrive(documents, "a.txt", story("Zorblatt"))
     with held_reading(assistant) as (began, go):
         visits.read_soon(documents)
@@ -167,7 +155,7 @@ def test_what_broke_off_late_ends_only_the_session_that_it_came_for(visits):
 
 
 def test_a_document_that_could_not_be_removed_is_listed_until_it_is(visits, monkeypatch):
-    documents = visits.open(ANNE)
+    documents = visits.open(ANNE, HERE)
     document = hand_in(documents, "a.txt", story("Zorblatt"))
     store = documents.assistant(mine(ANNE).scope).store
     with monkeypatch.context() as full_disk:
@@ -179,19 +167,43 @@ def test_a_document_that_could_not_be_removed_is_listed_until_it_is(visits, monk
     assert (documents.listed(), store.ids()) == ([], [])
 
 
+# Arriving ------------------------------------------------------------------------------------
+
+
+def test_a_document_that_never_ends_gives_up_its_place(visits, monkeypatch):
+    """Bytes that go on trickling in do not put off the end of its time."""
+    monkeypatch.setattr("ui.web.uploads.routes._LONGEST_ARRIVAL", 0.3)
+
+    async def trickle():
+        while True:
+            yield b"x"
+            await asyncio.sleep(0.05)
+
+    async def hand_in_for_ever():
+        async with asking(visits) as client:
+            headers = {**HEADERS, "content-length": "100000"}
+            post = client.post("/documents", content=trickle(), headers=headers)
+            return await asyncio.wait_for(post, 10)
+
+    refused = asyncio.run(hand_in_for_ever())
+    assert refused.status_code == 400
+    assert "did not arrive within" in refused.json()["error"]
+    assert visits.find(ANNE) is None
+
+
 # Putting away --------------------------------------------------------------------------------
 
 
 def test_a_session_that_a_document_comes_for_is_not_put_away_before_it(visits):
-    hand_in(visits.open(ANNE), "a.txt", story("Zorblatt"))
+    hand_in(visits.open(ANNE, HERE), "a.txt", story("Zorblatt"))
     visits.means.clock.now = 61 * 60.0
-    documents = visits.open(ANNE)
+    documents = visits.open(ANNE, HERE)
     visits.close_unused()
     assert visits.find(ANNE) is documents
 
 
 def test_a_session_that_has_ended_takes_nothing_in(visits):
-    documents = visits.open(ANNE)
+    documents = visits.open(ANNE, HERE)
     on_its_way = documents.take_in("a.txt", 5)
     documents.close()
     with pytest.raises(UploadRefused, match="add it again"):
@@ -202,7 +214,7 @@ def test_a_session_that_has_ended_takes_nothing_in(visits):
 
 def asked(visits):
     """Return a session that was read and asked, held by nobody here."""
-    documents = visits.open(ANNE)
+    documents = visits.open(ANNE, HERE)
     arrive(documents, "a.txt", story("Zorblatt"))
     visits.read_soon(documents)
     assert soon(lambda: not documents.busy())
@@ -241,7 +253,7 @@ def test_a_new_folder_stays_its_servers_own_when_another_one_looks_at_it(tmp_pat
 def test_nobody_embeds_any_more_when_the_server_has_stopped(tmp_path, assistant):
     long = "\n\n".join(f"Word {n} of the story. " * 40 for n in range(40))
     with visiting(tmp_path, assistant) as visits, held_reading(assistant) as (began, go):
-        documents = visits.open(ANNE)
+        documents = visits.open(ANNE, HERE)
         arrive(documents, "long.txt", long.encode())
         visits.read_soon(documents)
         assert began.wait(10)
@@ -261,7 +273,7 @@ def refuse(*_arguments, **_more):
 
 
 def test_what_the_store_says_is_for_whoever_runs_the_server(visits, monkeypatch, caplog):
-    documents = visits.open(ANNE)
+    documents = visits.open(ANNE, HERE)
     hand_in(documents, "a.txt", story("Zorblatt"))
     monkeypatch.setattr(documents.assistant(mine(ANNE).scope).store, "commit", refuse)
     document = hand_in(documents, "b.txt", story("Wollop"))
@@ -276,7 +288,7 @@ def test_a_document_at_which_quoth_fails_does_not_hold_up_the_next(visits, monke
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr("ui.web.uploads.documents.recipe_for", fail_once)
-    documents = visits.open(ANNE)
+    documents = visits.open(ANNE, HERE)
     for name, data in (("a.txt", story("Zorblatt")), ("b.txt", story("Wollop"))):
         arrive(documents, name, data)
     visits.read_soon(documents)
@@ -294,7 +306,7 @@ def test_two_documents_of_one_name_that_come_together_are_both_shared(tmp_path):
         visiting(tmp_path / "uploads", assistant, shared=True) as visits,
         held_reading(assistant) as (began, go),
     ):
-        ours = [visits.open(visit) for visit in (ANNE, BEN)]
+        ours = [visits.open(visit, HERE) for visit in (ANNE, BEN)]
         for documents, data in zip(ours, (story("Zorblatt"), story("Wollop")), strict=True):
             arrive(documents, "treaty.txt", data)
             visits.read_soon(documents)

@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-import gc
 import time
 
 import pytest
 from starlette.testclient import TestClient
-from upload_desk import ANNE, BEN, made_assistant, story, visiting
+from upload_desk import ANNE, BASE, BEN, HERE, LOCAL, SERVED, story, visiting
 
 from index import StoreError
 from ui.web.desk import Desk
 from ui.web.scope import Asker, Scope
 from ui.web.server import Address, build_app
 
-BASE = "http://127.0.0.1:7860"
-LOCAL = Address("127.0.0.1", 7860)
 STRANGER = "f" * 32
-# Gradio leaves event loops to the garbage collector, which warns of them whenever it runs.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _collect_here():
-    """Let the garbage collector find them while these tests run, not later ones."""
-    yield
-    gc.collect()
-
-
-@pytest.fixture(scope="module")
-def assistant(tmp_path_factory):
-    return made_assistant(tmp_path_factory.mktemp("index"))
-
-
-@pytest.fixture
-def visits(tmp_path, assistant):
-    with visiting(tmp_path, assistant) as kept:
-        yield kept
+pytestmark = SERVED
 
 
 @pytest.fixture
@@ -89,7 +64,7 @@ def test_a_name_is_only_a_name(client, visits):
     send(client, ANNE, "..%2F..%2F%00%3Cimg%3E.txt", story("Zorblatt"))
     (document,) = listed(client, ANNE)
     assert document["name"] == "<img>.txt"
-    folders = {path.parent for path in visits.open(ANNE).listed()[0].path.parent.rglob("*")}
+    folders = {path.parent for path in visits.open(ANNE, HERE).listed()[0].path.parent.rglob("*")}
     assert all(visits._folder in (folder, *folder.parents) for folder in folders)  # noqa: SLF001
 
 
@@ -188,6 +163,31 @@ def test_what_did_not_arrive_whole_is_not_kept(client, visits):
     assert visits.find(ANNE) is None
 
 
+# Whoever has one address of an IPv6 network has the others too, and a socket for both kinds writes
+# IPv4 addresses as IPv6 ones.
+@pytest.mark.parametrize(
+    ("one", "other", "status"),
+    [
+        ("192.0.2.1", "192.0.2.1", 429),
+        ("192.0.2.1", "192.0.2.2", 200),
+        ("2001:db8::1", "2001:db8::2:1", 429),
+        ("2001:db8::1", "2001:db8:0:1::1", 200),
+        ("::ffff:192.0.2.1", "192.0.2.1", 429),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", 200),
+        ("socket", "socket", 429),
+    ],
+)
+def test_all_tabs_of_one_sender_have_one_share_of_the_sessions(
+    tmp_path, assistant, one, other, status
+):
+    with visiting(tmp_path, assistant, sessions=2) as visits:
+        app = build_app(Desk(assistant, visits), LOCAL)
+        tabs = [(ANNE, one), (BEN, other)]
+        clients = [(visit, TestClient(app, BASE, client=(host, 50_000))) for visit, host in tabs]
+        told = [send(client, visit, "a.txt", story(visit)) for visit, client in clients]
+    assert [answer.status_code for answer in told] == [200, status]
+
+
 def test_a_full_disk_is_one_line(client, visits, monkeypatch):
     def full(*_arguments):
         raise OSError(28, "No space left on device")
@@ -202,7 +202,7 @@ def test_a_full_disk_is_one_line(client, visits, monkeypatch):
 def test_gradios_own_way_in_stays_shut_and_its_files_hold_none_of_ours(client, visits):
     send(client, ANNE, "treaty.txt", story("Zorblatt"))
     listed(client, ANNE)
-    path = visits.open(ANNE).listed()[0].path.parent / "index" / "index.sqlite"
+    path = visits.open(ANNE, HERE).listed()[0].path.parent / "index" / "index.sqlite"
     assert path.exists()
     assert client.post("/gradio_api/upload", files={"files": ("x.txt", b"x")}).status_code == 404
     assert client.get(f"/gradio_api/file={path}").status_code in {403, 404}

@@ -6,6 +6,8 @@ import contextlib
 import dataclasses
 import hashlib
 
+import pytest
+
 from index import HashingEmbedder, build, parse_article
 from rag import Assistant, Retriever
 from rag.confidence import UNFITTED
@@ -14,6 +16,7 @@ from rag.reader.extractive import ExtractiveReader
 from rag.reader.folder import SHIPPED
 from rag.reading import Reading
 from ui.web.scope import Asker, Scope
+from ui.web.server import Address
 from ui.web.uploads.courtesy import Courtesy
 from ui.web.uploads.documents import Means
 from ui.web.uploads.limits import Limits
@@ -22,6 +25,17 @@ from ui.web.uploads.visits import Visits
 SHARED_ID = "shared.txt"
 SHARED_TEXT = "Potash is a mineral. Belarus exported potash through the port of Klaipeda.\n"
 ANNE, BEN = "a" * 32, "b" * 32
+# Where both send their documents from.
+HERE = "192.0.2.1"
+BASE = "http://127.0.0.1:7860"
+LOCAL = Address("127.0.0.1", 7860)
+# Gradio leaves event loops to the garbage collector, which warns of them whenever it runs. It is
+# let find them while these tests run, not later ones.
+SERVED = [
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.usefixtures("garbage_collected"),
+]
 LIMITS = Limits(
     file_bytes=1_000_000, total_bytes=2_000_000, files=5, passages=100, sessions=3, minutes=60
 )

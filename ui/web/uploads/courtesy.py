@@ -1,4 +1,4 @@
-"""Who asks goes first: documents are embedded between the questions, a few passages at a time."""
+"""Who asks goes first: documents are cut and embedded between the questions, a little at a time."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ import numpy as np
 
 from index import Embedder, Vectors
 
-# About a tenth of a second on two cores: how long a question waits at most.
+# About a tenth of a second on two cores: how long a question waits at most for passages that are
+# embedded, and how long it has to share the interpreter with a document that is being cut.
 _AT_ONCE = 8
+_COUNTED_AT_ONCE = 1_000
 # Under a stream of questions documents still get on.
 _LONGEST_WAIT = 2.0
 
@@ -43,7 +45,7 @@ class Courtesy:
 
 
 class CourteousEmbedder:
-    """An Embedder that embeds passages a few at a time and gives way between."""
+    """An Embedder for one thread that counts and embeds a little at a time, giving way between."""
 
     def __init__(
         self, embedder: Embedder, courtesy: Courtesy, embedding: Callable[[int], None]
@@ -55,9 +57,13 @@ class CourteousEmbedder:
         self._embedder = embedder
         self._courtesy = courtesy
         self._embedding = embedding
+        self._counted = 0
 
     def count_tokens(self, text: str) -> int:
-        """Return how many tokens the model reads."""
+        """Return how many tokens the model reads; cutting a text is mostly this."""
+        self._counted += 1
+        if self._counted % _COUNTED_AT_ONCE == 0:
+            self._courtesy.give_way()
         return self._embedder.count_tokens(text)
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:

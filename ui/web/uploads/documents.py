@@ -58,8 +58,9 @@ class Means:
 class Documents:
     """A session's documents, for any number of threads; one document is read at a time."""
 
-    def __init__(self, folder: Path, means: Means) -> None:
-        """Keep what is uploaded below `folder`, which is made for it."""
+    def __init__(self, folder: Path, means: Means, sender: str) -> None:
+        """Keep what `sender` uploads below `folder`, which is made for it."""
+        self.sender = sender
         self._folder = folder
         self._means = means
         self._documents: dict[str, Document] = {}

@@ -74,14 +74,24 @@ class Limits:
             )
             raise UploadRefused(message, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
-    def refuse_session(self, sessions: int) -> None:
-        """Raise UploadRefused when as many sessions have documents as may."""
+    def refuse_session(self, sessions: int, of_sender: int) -> None:
+        """Raise UploadRefused when as many sessions have documents as may, in all or of one sender.
+
+        One sender may have half of all, and so cannot keep everybody else out.
+        """
         if sessions >= self.sessions:
             message = (
                 f"{sessions} people have documents here at the moment, which is as many as there"
                 " may be (QUOTH_UPLOAD_SESSIONS). Try again later."
             )
             raise UploadRefused(message, HTTPStatus.SERVICE_UNAVAILABLE)
+        if of_sender >= (self.sessions + 1) // 2:
+            message = (
+                f"{of_sender} tabs at your address have documents here, which is as many as one"
+                " address may have (half of QUOTH_UPLOAD_SESSIONS). Remove the documents of one, or"
+                " try again later."
+            )
+            raise UploadRefused(message, HTTPStatus.TOO_MANY_REQUESTS)
 
     def too_many_passages(self) -> UploadRefused:
         """Say that a document does not fit beside the others."""

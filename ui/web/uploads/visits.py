@@ -74,14 +74,18 @@ class Visits:
         with self._changing:
             return self._sessions.get(visit)
 
-    def open(self, visit: str) -> Documents:
-        """Return a session, a new one for a tab without documents. Raises UploadRefused."""
+    def open(self, visit: str, sender: str) -> Documents:
+        """Return a session, a new one for a tab without documents. Raises UploadRefused.
+
+        `sender` stands for the machine or network that the tab's request comes from.
+        """
         with self._changing:
             self.check(visit)
             if visit not in self._sessions:
-                self.means.limits.refuse_session(len(self._sessions))
+                senders = [documents.sender for documents in self._sessions.values()]
+                self.means.limits.refuse_session(len(senders), senders.count(sender))
                 folder = self._folder / str(next(self._numbers))
-                self._sessions[visit] = Documents(folder, self.means)
+                self._sessions[visit] = Documents(folder, self.means, sender)
             # So that its time is not over before the document is taken in.
             self._sessions[visit].use()
             return self._sessions[visit]
