@@ -70,7 +70,9 @@ class Settings(BaseSettings):
         default=5_000, ge=1, description="how many passages a tab's documents may have together"
     )
     upload_sessions: int = Field(
-        default=16, ge=1, description="how many tabs may have documents at a time"
+        default=16,
+        ge=1,
+        description="how many tabs may have documents at a time; those of one address, half",
     )
     upload_minutes: float = Field(
         default=120, gt=0, description="how long a tab's documents are kept without being used"
