@@ -1,7 +1,8 @@
 """How likely the best evidence is right: a logistic model over a few signals of the reading.
 
-Fitted by `python -m rag.reader.calibrate` and kept beside the reader's weights; applying it takes
-neither a model library nor the data. (Platt 1999, "Probabilistic outputs for support vector
+Fitted by `python -m eval.fit_confidence` (or, on questions of one's own, by `python -m
+rag.reader.calibrate`) and kept beside the reader's weights; applying it takes neither a model
+library nor the data. (Platt 1999, "Probabilistic outputs for support vector
 machines"; with retrieval's signals as in Kamath et al. 2020, "Selective question answering under
 domain shift".)
 """
@@ -28,7 +29,8 @@ _MOST = 15.0
 class Calibration:
     """confidence = sigmoid(intercept + sum of weight * signal); below `threshold`, decline.
 
-    `fitted_on` says which questions the weights come from, and is empty for unfitted ones.
+    `fitted_on` says which questions the weights come from. Empty, they come from none, and the
+    confidence is the best evidence's score.
     """
 
     intercept: float
@@ -43,6 +45,8 @@ class Calibration:
         """
         if not evidence:
             return 0.0
+        if not self.fitted_on:
+            return evidence[0].score
         found = signals(question, hits, evidence)
         return sigmoid(self.intercept + sum(self.weights[name] * found[name] for name in found))
 
@@ -50,7 +54,8 @@ class Calibration:
 def signals(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) -> dict[str, float]:
     """Return what the confidence is made of, by name; `evidence` must not be empty.
 
-    margin      logit of the best evidence's score
+    belief      logit of the reader's own belief in the best evidence
+    likeness    cosine of its quote and the question
     retrieval   fused score of its passage
     strangers   how many numbers and names of the question its quote does not hold, at most 2
     sentence    1 where a sentence answers (why, how, yes or no) and not a value: the reader, which
@@ -58,7 +63,8 @@ def signals(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) ->
     """
     best = evidence[0]
     return {
-        "margin": _clipped(logit(best.score)),
+        "belief": _clipped(logit(best.belief)),
+        "likeness": best.likeness,
         "retrieval": next(hit.score for hit in hits if hit.passage == best.passage),
         "strangers": float(min(len(unborne(question, _quote(best))), 2)),
         "sentence": float(asked_for(question).kind in {AnswerKind.OPEN, AnswerKind.YES_NO}),
@@ -66,10 +72,10 @@ def signals(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) ->
 
 
 # Whether more of a signal speaks for an answer (+1) or against it (-1).
-MEANING = {"margin": 1, "retrieval": 1, "strangers": -1, "sentence": 1}
+MEANING = {"belief": 1, "likeness": 1, "retrieval": 1, "strangers": -1, "sentence": 1}
 SIGNALS = tuple(MEANING)
-# Until a reader has been calibrated, its own margin is taken at its word.
-UNFITTED = Calibration(0.0, {name: float(name == "margin") for name in SIGNALS}, 0.5, "")
+# Until a reader has been calibrated, the evidence's own score is taken at its word.
+UNFITTED = Calibration(0.0, dict.fromkeys(SIGNALS, 0.0), 0.5, "")
 
 
 def _quote(evidence: Evidence) -> str:

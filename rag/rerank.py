@@ -64,6 +64,7 @@ def weigh_sentences(evidence: Sequence[Evidence], kinships: Sequence[Kinship]) -
                     + LIKENESS_WEIGHT * (kinship.cosine - _MIDDLE)
                     + WORDS_WEIGHT * (kinship.words - _MIDDLE)
                 ),
+                likeness=kinship.cosine,
             )
             for e, kinship in zip(evidence, kinships, strict=True)
         ]

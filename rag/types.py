@@ -29,7 +29,8 @@ class Evidence:
 
     `answer` and `quote` are article coordinates, and `answer` lies within `quote`.
     `belief` is the reader's own that this answers; `score` is that together with all else that is
-    known (`rag.rerank`). Both are in 0..1; higher is better.
+    known (`rag.rerank`). Both are in 0..1; higher is better. `likeness` is the cosine of quote and
+    question; 0 until they have been compared.
     """
 
     passage: Passage
@@ -37,6 +38,7 @@ class Evidence:
     quote: Span
     score: float
     belief: float
+    likeness: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from rag.reader.calibrate import (
     UNANSWERABLE,
     Outcome,
     fit,
+    joined,
     mixture_weights,
     sample_of,
     threshold_for,
@@ -102,14 +103,21 @@ def test_equal_scores_rank_by_address():
 
 
 def test_the_signals_are_what_their_names_say():
-    """Worked by hand: the best evidence's margin and retrieval score decide."""
+    """Worked by hand: the best evidence decides."""
     first, other = passage(MOSES, "a"), passage(COAST, "c")
     hits = [Hit(other, 0.9), Hit(first, 0.6)]
-    found = [evidence(first, "Robert Moses", 4.0), evidence(other, "the Narrows", 1.0)]
+    best = replace(evidence(first, "Robert Moses", 4.0), likeness=0.25)
+    found = [best, evidence(other, "the Narrows", 1.0)]
     made = signals("Who planned it?", hits, found)
     assert tuple(made) == SIGNALS
     assert made == pytest.approx(
-        {"margin": 4.0, "retrieval": 0.6, "strangers": 0.0, "sentence": 0.0}
+        {
+            "belief": 4.0,
+            "likeness": 0.25,
+            "retrieval": 0.6,
+            "strangers": 0.0,
+            "sentence": 0.0,
+        }
     )
     whole = [replace(found[0], quote=(0, len(MOSES))), *found[1:]]
     assert signals("Who planned it in 1963?", hits, whole)["strangers"] == 1.0
@@ -119,13 +127,15 @@ def test_the_signals_are_what_their_names_say():
 
 
 def test_confidence_is_the_logistic_of_the_weighted_signals():
-    """-1 + 2 * margin + 3 * retrieval, by hand; no evidence gives 0."""
-    weights = dict.fromkeys(SIGNALS, 0.0) | {"margin": 2.0, "retrieval": 3.0}
+    """-1 + 2 * belief + 3 * retrieval, by hand; no evidence gives 0, an unfitted one the score."""
+    weights = dict.fromkeys(SIGNALS, 0.0) | {"belief": 2.0, "retrieval": 3.0}
     calibration = Calibration(-1.0, weights, 0.5, "by hand")
     first = passage(MOSES)
     sure = calibration.confidence("Who?", [Hit(first, 0.5)], [evidence(first, "Moses", 0.25)])
     assert sure == pytest.approx(1 / (1 + math.exp(-(-1 + 2 * 0.25 + 3 * 0.5))))
     assert calibration.confidence("Who?", [], []) == 0.0
+    found = replace(evidence(first, "Moses", 0.25), score=0.125)
+    assert UNFITTED.confidence("Who?", [Hit(first, 0.5)], [found]) == 0.125
 
 
 def test_a_calibration_comes_back_from_its_file(tmp_path):
@@ -137,7 +147,7 @@ def test_a_calibration_comes_back_from_its_file(tmp_path):
     for wrong, expected in [
         ("{", "is not a calibration"),
         (json.dumps(said | {"more": 1}), "more"),
-        (json.dumps(said | {"weights": {"margin": 1.0}}), "has weights for"),
+        (json.dumps(said | {"weights": {"belief": 1.0}}), "has weights for"),
         (json.dumps(said | {"threshold": "high"}), "no number"),
     ]:
         (tmp_path / CALIBRATION).write_text(wrong)
@@ -158,27 +168,38 @@ def test_applying_a_calibration_takes_no_model_library():
 
 
 def outcomes(count: int) -> list[Outcome]:
-    """Right with the chance sigmoid(margin), whatever the other signals say; three cases."""
+    """Right with the chance sigmoid(belief), whatever the other signals say; three cases."""
     draws = np.random.default_rng(7)
     made = []
     for at in range(count):
         found = {name: float(draws.normal()) for name in SIGNALS}
-        found["margin"] *= 4
-        right = bool(draws.random() < sigmoid(found["margin"]))
-        made.append(Outcome(str(at), list(Case)[at % 3], found, right))
+        found["belief"] *= 4
+        right = bool(draws.random() < sigmoid(found["belief"]))
+        made.append(Outcome(str(at), list(Case)[at % 3], found, right, barred=at % 500 == 0))
     return made
 
 
 def test_fitting_finds_the_law_that_made_the_outcomes():
-    """Weight 1 on the margin, about 0 on everything else, within the sampling error."""
+    """Weight 1 on the belief, about 0 on everything else, within the sampling error."""
     sample = replace(sample_of(outcomes(6000)), weights=np.ones(6000))
     calibration, unseen = fit(sample, "made up")
-    expected = {name: float(name == "margin") for name in SIGNALS}
+    expected = {name: float(name == "belief") for name in SIGNALS}
     assert calibration.weights == pytest.approx(expected, abs=0.15)
     assert calibration.intercept == pytest.approx(0, abs=0.15)
     bins = reliability(unseen, sample.right, sample.weights)
     assert sum(share * abs(sure - right) for sure, right, share in bins) < 0.03
     assert calibration == fit(sample, "made up")[0]
+    assert (unseen == 0.0).tolist() == sample.barred.tolist()
+
+
+def test_samples_that_are_joined_weigh_the_same():
+    """However many questions each has; and nothing of either is lost."""
+    few, many = sample_of(outcomes(60)), sample_of(outcomes(600))
+    both = joined([few, many])
+    assert both.weights.mean() == pytest.approx(1)
+    assert both.weights[:60].sum() == pytest.approx(both.weights[60:].sum())
+    assert both.ids == (*few.ids, *many.ids)
+    assert both.signals.shape == (660, len(SIGNALS))
 
 
 def test_the_cases_weigh_their_intended_shares():

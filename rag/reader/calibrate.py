@@ -53,12 +53,13 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The signals of one asking, and whether its best evidence is right."""
+    """The signals of one asking, whether its best evidence is right, and whether it is barred."""
 
     id: str
     case: Case
     signals: dict[str, float]
     right: bool
+    barred: bool
 
 
 def outcome(asker: Asker, trial: Trial) -> Outcome | None:
@@ -66,37 +67,71 @@ def outcome(asker: Asker, trial: Trial) -> Outcome | None:
     if not trial.evidence:
         return None
     found = signals(trial.example.question, trial.hits, trial.evidence)
-    return Outcome(trial.id, trial.case, found, asker.right(trial, trial.evidence[0]))
+    right = asker.right(trial, trial.evidence[0])
+    return Outcome(trial.id, trial.case, found, right, barred=trial.confidence == 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What is fitted on: signals (n, s), whether right (n,), weights (n,), ids."""
+    """What is fitted on: signals (n, s), whether right (n,), weights (n,), ids.
+
+    What is `barred` is declined whatever the confidence, and not fitted on.
+    """
 
     signals: Values
     right: Values
     weights: Values
     answerable: NDArray[np.bool_]
+    barred: NDArray[np.bool_]
     ids: tuple[str, ...]
+
+    def open(self) -> Sample:
+        """Return what is not barred."""
+        kept = ~self.barred
+        return Sample(
+            self.signals[kept],
+            self.right[kept],
+            self.weights[kept],
+            self.answerable[kept],
+            self.barred[kept],
+            tuple(name for name, one in zip(self.ids, kept, strict=True) if one),
+        )
+
+
+def joined(samples: Sequence[Sample]) -> Sample:
+    """Put samples together, each with the same weight in all; the mean weight is 1."""
+    total = sum(len(sample.ids) for sample in samples)
+    return Sample(
+        np.concatenate([sample.signals for sample in samples]),
+        np.concatenate([sample.right for sample in samples]),
+        np.concatenate(
+            [sample.weights * total / len(samples) / sample.weights.sum() for sample in samples]
+        ),
+        np.concatenate([sample.answerable for sample in samples]),
+        np.concatenate([sample.barred for sample in samples]),
+        tuple(name for sample in samples for name in sample.ids),
+    )
 
 
 def fit(sample: Sample, fitted_on: str) -> tuple[Calibration, Values]:
     """Return the calibration and each trial's confidence by a model that did not see its question.
 
-    Its threshold is chosen on those: the lowest from which on `PRECISION` of what is answered is
-    right.
+    What is barred has none. The threshold is chosen on those: the lowest from which on `PRECISION`
+    of what is answered is right.
     """
-    centre, spread = sample.signals.mean(0), np.maximum(sample.signals.std(0), 1e-6)
-    scaled = (sample.signals - centre) / spread
-    kept, model = _meant(scaled, sample)
-    unseen: Values = cross_val_predict(
+    asked = sample.open()
+    centre, spread = asked.signals.mean(0), np.maximum(asked.signals.std(0), 1e-6)
+    scaled = (asked.signals - centre) / spread
+    kept, model = _meant(scaled, asked)
+    unseen: Values = np.zeros(len(sample.ids))
+    unseen[~sample.barred] = cross_val_predict(
         LogisticRegression(),
         scaled[:, kept],
-        sample.right,
-        groups=sample.ids,
+        asked.right,
+        groups=asked.ids,
         cv=GroupKFold(_FOLDS),
         method="predict_proba",
-        params={"sample_weight": sample.weights},
+        params={"sample_weight": asked.weights},
     )[:, 1]
     weights = np.zeros(len(SIGNALS))
     weights[kept] = model.coef_[0] / spread[kept]
@@ -150,6 +185,7 @@ def sample_of(outcomes: Sequence[Outcome]) -> Sample:
         right=np.array([one.right for one in outcomes], np.float64),
         weights=mixture_weights([one.case for one in outcomes]),
         answerable=np.array([one.case is Case.OPEN for one in outcomes]),
+        barred=np.array([one.barred for one in outcomes]),
         ids=tuple(one.id for one in outcomes),
     )
 
