@@ -1,6 +1,6 @@
 """`python -m eval.fit_confidence`: fits how far to believe an answer.
 
-On questions that neither the reader nor any claim is made on: stories written for it
+On questions that the reader was not trained on and no claim is made on: stories written for it
 (`lessons/fit`), the tuning halves of the gold set about the seeds and of the fictional stories, and
 with `--data` the held-out encyclopedia questions of the training data, as they are, altered, and
 with their article taken out (`rag.reader.calibrate`). Each of the three kinds counts the same. News
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -42,7 +42,7 @@ STORIES = Path(__file__).parent / "stories"
 # answers. A little more on the tuning half: what bars an answer was made looking at it, and
 # declines fewer of other questions.
 DECLINED = 0.65
-# So many of the lessons are asked, spread evenly: an eighth of a second each.
+# So many of the lessons are asked, spread evenly: about a fifth of a second each.
 ASKED = 900
 _SEEDS = SEEDS_GOLD.stem
 
@@ -71,7 +71,7 @@ def _quiet(done: int, total: int) -> None:
     del done, total
 
 
-def _ask(corpora: Iterator[tuple[str, Corpus]] | Sequence[tuple[str, Corpus]]) -> Sample:
+def _ask(corpora: Iterable[tuple[str, Corpus]]) -> Sample:
     rows, right, answerable, barred, ids = [], [], [], [], []
     for name, corpus in corpora:
         examiner = Examiner(corpus.assistant)
