@@ -68,21 +68,24 @@ def open_corpus(wanted: Wanted, settings: Settings, folder: Path, progress: Prog
         squad = load_squad(gold)
         asked = spread(squad.questions, wanted.limit)
         if not wanted.closed:
-            return Corpus(_build(squad.articles, inside, progress), asked, gold)
+            return Corpus(assistant_over(squad.articles, inside, progress), asked, gold)
         # A question that sees its own article alone needs no other one indexed.
         needed = {squad.given[question.id] for question in asked}
         articles = [article for article in squad.articles if article.id in needed]
-        return Corpus(_build(articles, inside, progress), asked, gold, squad.given)
+        return Corpus(assistant_over(articles, inside, progress), asked, gold, squad.given)
     if wanted.articles is not None:
         articles = read_folder(wanted.articles)
         questions = _questions(gold, articles, wanted)
-        return Corpus(_build(articles, inside, progress), questions, gold)
+        return Corpus(assistant_over(articles, inside, progress), questions, gold)
     # An empty folder is filled from the seeds: the built-in set never meets other articles.
     assistant = Assistant.open(settings if wanted.gold else inside, progress=progress)
     return Corpus(assistant, _questions(gold, assistant.articles(), wanted), gold)
 
 
-def _build(articles: Sequence[Article], settings: Settings, progress: Progress) -> Assistant:
+def assistant_over(
+    articles: Sequence[Article], settings: Settings, progress: Progress
+) -> Assistant:
+    """Index articles in the settings' empty folder, and open them."""
     embedder = SentenceTransformerEmbedder(settings.model)
     build(settings.index, articles, embedder, progress=progress)
     return Assistant.open(settings)

@@ -15,20 +15,23 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
 from platformdirs import user_cache_path
+from rich.console import Console
+from rich.progress import track
 
 from eval.asking import Examiner, Trace
-from eval.corpus import Corpus, Wanted, open_corpus
+from eval.corpus import Corpus, Wanted, assistant_over, open_corpus, spread
 from eval.loading import SEEDS_GOLD
 from eval.questions import GoldQuestion, Split
-from eval.teaching import LESSONS
+from eval.teaching import LESSONS, Story, stories_in
 from index import QuothError, SentenceTransformerEmbedder
 from rag import Answer, Settings
 from rag.confidence import SIGNALS, UNFITTED, signals, write_calibration
@@ -48,32 +51,46 @@ _SEEDS = SEEDS_GOLD.stem
 
 
 def ask_lessons(settings: Settings, folder: Path) -> Sample:
-    """Ask the lessons that the reader was not trained on, all of one index."""
-    fitting = LESSONS / "fit"
-    wanted = Wanted(gold=fitting.with_suffix(".jsonl"), articles=fitting, limit=ASKED)
-    return _ask([("lessons", open_corpus(wanted, settings, folder / "lessons", _quiet))])
+    """Ask the lessons that the reader was not trained on, each of its own story.
+
+    A story's outlets are what people put together, and where a near miss is hardest to tell.
+    """
+    gold = (LESSONS / "fit").with_suffix(".jsonl")
+    stories = stories_in(LESSONS / "fit")
+
+    def of_its_own(story: Story) -> Corpus:
+        inside = settings.model_copy(update={"index": folder / story.name})
+        assistant = assistant_over(story.articles, inside, _quiet)
+        return Corpus(assistant, spread(story.questions, ASKED // len(stories)), gold)
+
+    return _ask("lessons", {story.name: partial(of_its_own, story) for story in stories})
 
 
 def ask_gold(settings: Settings, folder: Path) -> Sample:
     """Ask the tuning halves of the questions about the seeds and of every story."""
-    return _ask(_gold(settings, folder))
-
-
-def _gold(settings: Settings, folder: Path) -> Iterator[tuple[str, Corpus]]:
-    wanted = Wanted(split=Split.TUNE)
-    yield _SEEDS, open_corpus(wanted, settings, folder / _SEEDS, _quiet)
+    places = {_SEEDS: Wanted(split=Split.TUNE)}
     for story in sorted(path for path in STORIES.iterdir() if path.is_dir()):
-        wanted = Wanted(gold=story / "gold.jsonl", articles=story, split=Split.TUNE)
-        yield story.name, open_corpus(wanted, settings, folder / story.name, _quiet)
+        gold = story / "gold.jsonl"
+        places[story.name] = Wanted(gold=gold, articles=story, split=Split.TUNE)
+    return _ask(
+        "gold questions",
+        {
+            name: partial(open_corpus, wanted, settings, folder / name, _quiet)
+            for name, wanted in places.items()
+        },
+    )
 
 
 def _quiet(done: int, total: int) -> None:
     del done, total
 
 
-def _ask(corpora: Iterable[tuple[str, Corpus]]) -> Sample:
+def _ask(what: str, corpora: Mapping[str, Callable[[], Corpus]]) -> Sample:
+    """Open one corpus after the other and ask its questions; the bar counts corpora."""
     rows, right, answerable, barred, ids = [], [], [], [], []
-    for name, corpus in corpora:
+    bar = track(corpora.items(), f"Asking the {what}", console=Console(stderr=True))
+    for name, opened in bar:
+        corpus = opened()
         examiner = Examiner(corpus.assistant)
         for question in corpus.questions:
             trace = examiner.ask(question)
@@ -84,7 +101,6 @@ def _ask(corpora: Iterable[tuple[str, Corpus]]) -> Sample:
             answerable.append(question.answerable)
             barred.append(trace.answer.confidence == 0.0)
             ids.append(f"{name}/{question.id}")
-        typer.echo(f"{name}: {len(corpus.questions)} questions asked", err=True)
     return Sample(
         signals=np.array(rows),
         right=np.array(right, np.float64),

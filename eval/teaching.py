@@ -9,8 +9,8 @@ without an answer, `rag.reader.train` chooses.)
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -37,40 +37,51 @@ TEMPTING = 3
 Json = dict[str, object]
 
 
-def as_squad(part: Path, embedder: Embedder) -> Json:
-    """Return the lessons of a folder, with questions in `<folder>.jsonl`, as SQuAD 2.0 JSON.
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What several outlets tell of one event, and the questions about it."""
 
-    Raises GoldError and ArticleError.
+    name: str
+    articles: list[Article]
+    questions: list[GoldQuestion]
+
+
+def stories_in(part: Path) -> list[Story]:
+    """Load the stories of a folder, with questions in `<folder>.jsonl`.
+
+    An article's id is `<story>/<file>`, a question's `<story>-<number>`. Raises GoldError and
+    ArticleError.
     """
     articles = {article.id: article for article in read_folder(part)}
     texts = {name: article.text for name, article in articles.items()}
-    asked: dict[str, list[GoldQuestion]] = defaultdict(list)
+    stories: dict[str, Story] = {}
     for question in load_gold(part.with_suffix(".jsonl"), texts):
-        asked[story_of(question)].append(question)
-    told: dict[str, list[Article]] = defaultdict(list)
+        name = question.id.rpartition("-")[0]
+        stories.setdefault(name, Story(name, [], [])).questions.append(question)
     for article in articles.values():
-        told[article.id.partition("/")[0]].append(article)
+        if told := stories.get(article.id.partition("/")[0]):
+            told.articles.append(article)
+    return list(stories.values())
+
+
+def as_squad(part: Path, embedder: Embedder) -> Json:
+    """Return the lessons of a folder as SQuAD 2.0 JSON. Raises GoldError and ArticleError."""
     data = [
-        {"title": story, "paragraphs": _paragraphs(told[story], questions, embedder)}
-        for story, questions in asked.items()
+        {"title": story.name, "paragraphs": _paragraphs(story, embedder)}
+        for story in stories_in(part)
     ]
     return {"version": "v2.0", "data": data}
 
 
-def story_of(question: GoldQuestion) -> str:
-    """Return the name of a question's story: its id is `<story>-<number>`."""
-    return question.id.rpartition("-")[0]
-
-
-def _paragraphs(
-    articles: Sequence[Article], questions: Sequence[GoldQuestion], embedder: Embedder
-) -> list[Json]:
+def _paragraphs(story: Story, embedder: Embedder) -> list[Json]:
     passages = [
-        passage for article in articles for passage in split_passages(article, fits_in(embedder))
+        passage
+        for article in story.articles
+        for passage in split_passages(article, fits_in(embedder))
     ]
     vectors = embedder.embed_passages([passage.text for passage in passages])
     posed: dict[Passage, list[Json]] = {passage: [] for passage in passages}
-    for question in questions:
+    for question in story.questions:
         for passage, answers in _put(question, passages, vectors, embedder):
             posed[passage].append(
                 {

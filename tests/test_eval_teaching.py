@@ -6,9 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from eval import teaching
-from eval.loading import load_gold
 from eval.questions import Split
-from index import HashingEmbedder, read_folder
+from index import HashingEmbedder
 from rag.reader.squad import load_file
 
 WIRE = (
@@ -99,9 +98,7 @@ def test_a_span_that_is_not_in_its_article_is_refused(part, tmp_path):
 def test_the_lessons_that_are_shipped_are_sound(name):
     """Every span is its slice, and none of their questions is kept for reporting."""
     folder = teaching.LESSONS / name
-    texts = {article.id: article.text for article in read_folder(folder)}
-    questions = load_gold(folder.with_suffix(".jsonl"), texts)
-    assert {question.split for question in questions} == {Split.TUNE}
-    assert {teaching.story_of(question) for question in questions} == {
-        article.partition("/")[0] for article in texts
-    }
+    stories = teaching.stories_in(folder)
+    assert {story.name for story in stories} == {one.name for one in folder.iterdir()}
+    assert all(len(story.articles) > 1 for story in stories)
+    assert {question.split for story in stories for question in story.questions} == {Split.TUNE}

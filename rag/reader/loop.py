@@ -1,4 +1,4 @@
-"""The training loop: soft-target loss, AdamW, weight averaging, a schedule fitted to the budget."""
+"""The training loop: loss, AdamW, weight averaging, a schedule fitted to the budget."""
 
 import json
 import math
@@ -16,6 +16,7 @@ from rag.reader.batches import SHAPE, Batch, Featurizer, Shape, batched, collate
 from rag.reader.checkpoint import Progress
 from rag.reader.encoder import fast_arithmetic
 from rag.reader.mixture import Mixer
+from rag.reader.teacher import Teacher, imitation_loss
 
 _MASKED = -1e4  # a logit as good as none, yet finite in every precision
 _CLIP = 1.0  # gradient norm, as in BERT
@@ -35,6 +36,7 @@ class Recipe:
     epochs: float = 5.0
     dropout: float = 0.0
     reworded: bool = False  # whether questions are also asked in other words
+    taught: float = 0.0  # share of the loss that imitates a teacher
     shape: Shape = SHAPE
 
     def name(self) -> str:
@@ -77,9 +79,12 @@ def rate_factor(done: float, warm_up: float) -> float:
 class Trainer:
     """One run. `train` goes on from where the state stands until the epochs or the time end."""
 
-    def __init__(self, model: PreTrainedModel, recipe: Recipe, out: Path) -> None:
+    def __init__(
+        self, model: PreTrainedModel, recipe: Recipe, out: Path, teacher: Teacher | None = None
+    ) -> None:
         """Start at step 0; `model` is trained in place, `out` holds the checkpoints."""
         self._model = model
+        self._teacher = teacher
         self._recipe = recipe
         self._out = out
         self._average = {n: p.detach().clone() for n, p in model.named_parameters()}
@@ -159,13 +164,21 @@ class Trainer:
                 attention_mask=batch.mask.to(where),
                 token_type_ids=batch.types.to(where),
             )
-        loss = soft_loss(batch, output.start_logits, output.end_logits)
+        loss = self._loss(batch, output.start_logits, output.end_logits)
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._model.parameters(), _CLIP)
         self._optimizer.step()
         self._update_average()
         return float(loss.detach())
+
+    def _loss(self, batch: Batch, starts: torch.Tensor, ends: torch.Tensor) -> torch.Tensor:
+        loss = soft_loss(batch, starts, ends)
+        if self._teacher is None:
+            return loss
+        pairs = zip((starts, ends), self._teacher.logits(batch), strict=True)
+        told = torch.stack([imitation_loss(batch, *pair) for pair in pairs]).mean()
+        return torch.lerp(loss, told, self._recipe.taught)
 
     def _update_average(self) -> None:
         """Averages over the first steps only as far back as there are steps."""

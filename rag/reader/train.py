@@ -31,8 +31,10 @@ from rag.reader.pairs import load_tokenizer
 from rag.reader.report import Display
 from rag.reader.rewording import reworded
 from rag.reader.squad import Example, load_folder
+from rag.reader.teacher import Teacher
 
 _COPIED = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
+_TAUGHT = 0.7  # share of the loss, where there is a teacher
 _VECTORS = ".vectors"  # in the out folder while training: what ranking the passages took
 
 
@@ -48,6 +50,7 @@ class Options:
     hold_out: HoldOut | None
     recipe: Recipe
     wordnet: Path | None = None
+    teacher: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,9 @@ def run(options: Options) -> dict[str, Figures]:
     )
     model = load_reader(options.base, device(), options.recipe.dropout)
     featurizer = Featurizer(load_tokenizer(options.base), options.recipe.shape)
+    teacher = Teacher(options.teacher, options.base) if options.teacher else None
     made = _make(parts, options)
-    trainer = Trainer(model, options.recipe, options.out)
+    trainer = Trainer(model, options.recipe, options.out, teacher)
     _start(trainer, options, display, time.monotonic() - began)
     with display.bar:
         trainer.train(made.mixer, featurizer, options.minutes * 60, display)
@@ -204,6 +208,13 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
             "the questions are then asked in other words."
         ),
     ] = None,
+    teacher: Annotated[
+        Path | None,
+        typer.Option(
+            help="Checkpoint of a larger reader with the same word pieces (see "
+            "`python -m rag.reader.teacher`), which sets most of the loss."
+        ),
+    ] = None,
     hold_out: Annotated[
         str | None,
         typer.Option(
@@ -238,8 +249,10 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
                 epochs=epochs,
                 dropout=dropout,
                 reworded=wordnet is not None,
+                taught=_TAUGHT if teacher else 0.0,
             ),
             wordnet=wordnet,
+            teacher=teacher,
         )
         run(options)
     except (QuothError, ValueError, OSError) as error:
