@@ -32,7 +32,7 @@ from index.chunking import split_passages
 
 LESSONS = Path(__file__).parent / "lessons"
 # An unanswerable question is put to so many passages of its story: the likest tempt the most.
-TEMPTING = 3
+TEMPTING = 2
 
 Json = dict[str, object]
 

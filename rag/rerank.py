@@ -23,7 +23,7 @@ from rag.reader.belief import logit, sigmoid
 from rag.speech import answers_speech
 from rag.types import Evidence
 
-MARGIN_WEIGHT = 0.75
+MARGIN_WEIGHT = 1.5
 RETRIEVAL_WEIGHT = 8.0
 LIKENESS_WEIGHT = 16.0
 WORDS_WEIGHT = 12.0

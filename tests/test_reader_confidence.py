@@ -77,13 +77,13 @@ def test_certainty_stays_finite():
 
 
 def test_reranking_takes_the_weighted_shortfall_of_retrieval_off_the_margin():
-    """Margins 2 and 3, weight 3/4, at fused scores 1 and 1/2, weight 8: 1.5 beats 2.25 - 4."""
+    """Margins 2 and 3, weight 3/2, at fused scores 1 and 1/2, weight 8: 3 beats 4.5 - 4."""
     first, second = passage(MOSES), passage(COAST, "b")
     found = [evidence(second, "the Narrows", 3.0), evidence(first, "Robert Moses", 2.0)]
     ranked = rerank([Hit(first, 1.0), Hit(second, 0.5)], found)
     assert [one.passage for one in ranked] == [first, second]
     bent = [
-        0.75 * 15 * math.tanh(margin / 15) for margin in (2.0, 3.0)
+        1.5 * 15 * math.tanh(margin / 15) for margin in (2.0, 3.0)
     ]  # far margins are held down
     assert [logit(one.score) for one in ranked] == pytest.approx([bent[0], bent[1] - 4.0])
     assert {(e.passage, e.answer, e.quote) for e in ranked} == {

@@ -18,6 +18,7 @@ from transformers import (
 
 from index import ReaderError
 from rag.reader.batches import Feature, collate
+from rag.reader.encoder import freeze
 from rag.reader.loop import Recipe, Trainer
 from rag.reader.pairs import Window
 from rag.reader.teacher import Teacher, imitation_loss, respell
@@ -129,7 +130,7 @@ def test_a_teacher_of_other_word_pieces_is_refused(tmp_path):
 
 
 def test_a_taught_pupil_comes_to_answer_as_its_teacher_does(tmp_path):
-    """The real training step, the teacher setting all of the loss."""
+    """The real training step, the teacher setting all of the loss of every batch it reads."""
     teacher = Teacher(reader(tmp_path / "teacher", 1), reader(tmp_path / "pupil", 2))
     pupil = BertForQuestionAnswering.from_pretrained(tmp_path / "pupil")
     recipe = Recipe(learning_rate=0.01, taught=1.0)
@@ -137,3 +138,18 @@ def test_a_taught_pupil_comes_to_answer_as_its_teacher_does(tmp_path):
     batch = batch_of(4, 30)
     losses = [trainer._step(batch, 0.5) for _ in range(60)]  # noqa: SLF001 - the step itself
     assert losses[-1] < losses[0] / 4
+
+
+def test_what_is_frozen_stays_as_it_was(tmp_path):
+    """The embeddings and the lowest layer; the layer above and the head learn."""
+    torch.manual_seed(1)
+    config = BertConfig(vocab_size=4000, **SMALL | {"num_hidden_layers": 2})
+    model = BertForQuestionAnswering(config)
+    freeze(model, 1)
+    before = {name: weight.clone() for name, weight in model.named_parameters()}
+    Trainer(model, Recipe(learning_rate=0.01), tmp_path)._step(batch_of(4), 0.5)  # noqa: SLF001
+    changed = {
+        name for name, weight in model.named_parameters() if not torch.equal(weight, before[name])
+    }
+    assert not any("embeddings" in name or "layer.0" in name for name in changed)
+    assert {"qa_outputs.weight", "bert.encoder.layer.1.output.dense.weight"} <= changed

@@ -22,6 +22,8 @@ _MASKED = -1e4  # a logit as good as none, yet finite in every precision
 _CLIP = 1.0  # gradient norm, as in BERT
 _SAVE_SECONDS = 240.0  # between checkpoints; writing one takes about a second
 _STEADY = 20  # steps between two reports of progress
+# A teacher several times the size reads every second batch only: reading costs more than the step.
+_TAUGHT_EVERY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class Recipe:
     epochs: float = 5.0
     dropout: float = 0.0
     reworded: bool = False  # whether questions are also asked in other words
-    taught: float = 0.0  # share of the loss that imitates a teacher
+    frozen: int = 0  # lowest layers that stay as they are, with the word embeddings
+    taught: float = 0.0  # share of the loss that imitates a teacher, in batches it reads
     shape: Shape = SHAPE
 
     def name(self) -> str:
@@ -174,7 +177,7 @@ class Trainer:
 
     def _loss(self, batch: Batch, starts: torch.Tensor, ends: torch.Tensor) -> torch.Tensor:
         loss = soft_loss(batch, starts, ends)
-        if self._teacher is None:
+        if self._teacher is None or self.progress.step % _TAUGHT_EVERY:
             return loss
         pairs = zip((starts, ends), self._teacher.logits(batch), strict=True)
         told = torch.stack([imitation_loss(batch, *pair) for pair in pairs]).mean()

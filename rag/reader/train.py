@@ -20,6 +20,7 @@ from rag.reader.encoder import (
     default_base,
     device,
     embed_once,
+    freeze,
     hush_transformers,
     load_reader,
 )
@@ -34,7 +35,7 @@ from rag.reader.squad import Example, load_folder
 from rag.reader.teacher import Teacher
 
 _COPIED = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
-_TAUGHT = 0.7  # share of the loss, where there is a teacher
+_TAUGHT = 0.7  # share of the loss in batches that a teacher reads
 _VECTORS = ".vectors"  # in the out folder while training: what ranking the passages took
 
 
@@ -74,6 +75,7 @@ def run(options: Options) -> dict[str, Figures]:
         f"{len(parts.yardstick)} yardstick; making hard negatives"
     )
     model = load_reader(options.base, device(), options.recipe.dropout)
+    freeze(model, options.recipe.frozen)
     featurizer = Featurizer(load_tokenizer(options.base), options.recipe.shape)
     teacher = Teacher(options.teacher, options.base) if options.teacher else None
     made = _make(parts, options)
@@ -201,6 +203,10 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
     dropout: Annotated[
         float, typer.Option(help="Share of the activations dropped.", min=0.0, max=0.9)
     ] = _RECIPE.dropout,
+    frozen: Annotated[
+        int,
+        typer.Option(help="Lowest layers kept as they are, with the word embeddings.", min=0),
+    ] = _RECIPE.frozen,
     wordnet: Annotated[
         Path | None,
         typer.Option(
@@ -212,7 +218,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
         Path | None,
         typer.Option(
             help="Checkpoint of a larger reader with the same word pieces (see "
-            "`python -m rag.reader.teacher`), which sets most of the loss."
+            "`python -m rag.reader.teacher`), which sets most of the loss of every second batch."
         ),
     ] = None,
     hold_out: Annotated[
@@ -248,6 +254,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
                 learning_rate=learning_rate,
                 epochs=epochs,
                 dropout=dropout,
+                frozen=frozen,
                 reworded=wordnet is not None,
                 taught=_TAUGHT if teacher else 0.0,
             ),
