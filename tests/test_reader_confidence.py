@@ -82,9 +82,7 @@ def test_reranking_takes_the_weighted_shortfall_of_retrieval_off_the_margin():
     found = [evidence(second, "the Narrows", 3.0), evidence(first, "Robert Moses", 2.0)]
     ranked = rerank([Hit(first, 1.0), Hit(second, 0.5)], found)
     assert [one.passage for one in ranked] == [first, second]
-    bent = [
-        1.5 * 15 * math.tanh(margin / 15) for margin in (2.0, 3.0)
-    ]  # far margins are held down
+    bent = [1.5 * 15 * math.tanh(margin / 15) for margin in (2.0, 3.0)]  # far margins are held down
     assert [logit(one.score) for one in ranked] == pytest.approx([bent[0], bent[1] - 4.0])
     assert {(e.passage, e.answer, e.quote) for e in ranked} == {
         (e.passage, e.answer, e.quote) for e in found

@@ -67,9 +67,10 @@ def freeze(model: PreTrainedModel, layers: int) -> None:
     """
     if not layers:
         return
-    base = model.base_model
-    for part in (base.embeddings, *base.encoder.layer[:layers]):
-        part.requires_grad_(requires_grad=False)
+    head, below = f"{model.base_model_prefix}.", [f"encoder.layer.{at}." for at in range(layers)]
+    for name, weight in model.named_parameters():
+        if name.removeprefix(head).startswith(("embeddings.", *below)):
+            weight.requires_grad = False
 
 
 def hush_transformers() -> None:
