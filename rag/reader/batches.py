@@ -20,6 +20,7 @@ class Shape:
     batch_tokens: int = 4096
 
 
+_MASKED = -1e4  # a logit as good as none, yet finite in every precision
 SHAPE = Shape()  # what the shipped reader was trained with
 
 
@@ -51,6 +52,12 @@ class Batch:
     types: torch.Tensor
     starts: torch.Tensor
     ends: torch.Tensor
+
+
+def log_shares(batch: Batch, logits: torch.Tensor) -> torch.Tensor:
+    """Log-softmax (b, t) of logits over each row's tokens; padding has as good as no share."""
+    hidden = batch.mask.to(logits.device) == 0
+    return logits.float().masked_fill(hidden, _MASKED).log_softmax(dim=-1)
 
 
 class Featurizer:

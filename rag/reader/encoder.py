@@ -12,6 +12,7 @@ from transformers import AutoConfig, AutoModel, AutoModelForQuestionAnswering, P
 from transformers.utils import logging
 
 from rag.reader.alterations import Vectors
+from rag.reader.batches import Batch
 from rag.reader.pairs import load_tokenizer
 
 _EMBED_TOKENS = 256  # what all-MiniLM-L6-v2 reads; the negatives' ranking needs no more
@@ -58,6 +59,18 @@ def load_reader(folder: Path, where: torch.device, dropout: float = 0.0) -> PreT
         folder, config=config, attn_implementation="eager", dtype=torch.float32
     ).to(where)
     return model
+
+
+def logits(model: PreTrainedModel, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
+    """Start and end logits (b, t) of a batch, on the model's device."""
+    where = model.device
+    with fast_arithmetic(where):
+        output = model(
+            input_ids=batch.ids.to(where),
+            attention_mask=batch.mask.to(where),
+            token_type_ids=batch.types.to(where),
+        )
+    return output.start_logits, output.end_logits
 
 
 def freeze(model: PreTrainedModel, layers: int) -> None:

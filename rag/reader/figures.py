@@ -12,7 +12,7 @@ from transformers import PreTrainedModel
 from rag.reader.alterations import Alterer, Kind
 from rag.reader.batches import Featurizer, Shape, collate, in_order
 from rag.reader.decode import Guess, best_per_example, guesses
-from rag.reader.encoder import fast_arithmetic
+from rag.reader.encoder import logits
 from rag.reader.squad import Example, best, exact_match, token_f1
 
 
@@ -65,18 +65,12 @@ class Examiner:
     def read(self, examples: Sequence[Example]) -> list[Guess]:
         """Give the best span of each example, in order, whether or not it beats the no-answer."""
         self.model.eval()  # type: ignore[no-untyped-call]
-        where = self.model.device
         found: list[Guess] = []
-        with torch.inference_mode(), fast_arithmetic(where):
+        with torch.inference_mode():
             for features in in_order(self.featurizer.features(examples), self.shape):
                 batch = collate(features)
-                output = self.model(
-                    input_ids=batch.ids.to(where),
-                    attention_mask=batch.mask.to(where),
-                    token_type_ids=batch.types.to(where),
-                )
-                starts, ends = output.start_logits.float().cpu(), output.end_logits.float().cpu()
-                found.extend(guesses(batch, starts, ends))
+                starts, ends = logits(self.model, batch)
+                found.extend(guesses(batch, starts.float().cpu(), ends.float().cpu()))
         return best_per_example(found, len(examples))
 
     def words(self, example: Example, guess: Guess) -> str:

@@ -12,13 +12,12 @@ import torch
 from transformers import PreTrainedModel
 
 from rag.reader import checkpoint
-from rag.reader.batches import SHAPE, Batch, Featurizer, Shape, batched, collate
+from rag.reader.batches import SHAPE, Batch, Featurizer, Shape, batched, collate, log_shares
 from rag.reader.checkpoint import Progress
-from rag.reader.encoder import fast_arithmetic
+from rag.reader.encoder import logits
 from rag.reader.mixture import Mixer
 from rag.reader.teacher import Teacher, imitation_loss
 
-_MASKED = -1e4  # a logit as good as none, yet finite in every precision
 _CLIP = 1.0  # gradient norm, as in BERT
 _SAVE_SECONDS = 240.0  # between checkpoints; writing one takes about a second
 _STEADY = 20  # steps between two reports of progress
@@ -64,11 +63,9 @@ def soft_loss(batch: Batch, starts: torch.Tensor, ends: torch.Tensor) -> torch.T
     Logits: (b, t); padding is masked out. Shares of votes, not the likelihood of any annotation:
     where two agree and one differs, the reader is to learn the wording most people would mark.
     """
-    hidden = batch.mask.to(starts.device) == 0
     total = starts.new_zeros(())
-    for logits, votes in ((starts, batch.starts), (ends, batch.ends)):
-        log_shares = logits.float().masked_fill(hidden, _MASKED).log_softmax(dim=-1)
-        total = total - (votes.to(starts.device) * log_shares).sum(-1).mean()
+    for given, votes in ((starts, batch.starts), (ends, batch.ends)):
+        total = total - (votes.to(given.device) * log_shares(batch, given)).sum(-1).mean()
     return total / 2
 
 
@@ -157,17 +154,10 @@ class Trainer:
 
     def _step(self, batch: Batch, done: float) -> float:
         self._model.train()
-        where = self._model.device
         factor = rate_factor(done, self._recipe.warm_up)
         for group in self._optimizer.param_groups:
             group["lr"] = self._recipe.learning_rate * factor
-        with fast_arithmetic(where):
-            output = self._model(
-                input_ids=batch.ids.to(where),
-                attention_mask=batch.mask.to(where),
-                token_type_ids=batch.types.to(where),
-            )
-        loss = self._loss(batch, output.start_logits, output.end_logits)
+        loss = self._loss(batch, *logits(self._model, batch))
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._model.parameters(), _CLIP)

@@ -13,18 +13,17 @@ import typer
 from transformers import AutoModel, AutoTokenizer
 
 from index import QuothError, ReaderError
-from rag.reader.batches import Batch
+from rag.reader.batches import Batch, log_shares
 from rag.reader.encoder import (
     default_base,
     device,
-    fast_arithmetic,
     hush_transformers,
     load_reader,
+    logits,
 )
 from rag.reader.pairs import load_tokenizer
 
 TEMPERATURE = 2.0  # softens both sides' shares, so that the second-best places teach too
-_MASKED = -1e4  # a logit as good as none, yet finite in every precision
 _TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")
 _SPECIAL = ("cls_token", "sep_token", "pad_token", "unk_token", "mask_token")
 
@@ -46,14 +45,8 @@ class Teacher:
 
     def logits(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
         """Start and end logits (b, t) of a batch, on the teacher's device."""
-        where = self._model.device
-        with torch.inference_mode(), fast_arithmetic(where):
-            output = self._model(
-                input_ids=batch.ids.to(where),
-                attention_mask=batch.mask.to(where),
-                token_type_ids=batch.types.to(where),
-            )
-        return output.start_logits.float(), output.end_logits.float()
+        with torch.inference_mode():
+            return logits(self._model, batch)
 
 
 def imitation_loss(batch: Batch, pupil: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
@@ -62,11 +55,7 @@ def imitation_loss(batch: Batch, pupil: torch.Tensor, teacher: torch.Tensor) -> 
     Logits: (b, t); padding is masked out. The factor T² keeps the gradients' size whatever the
     temperature T (Hinton, Vinyals & Dean 2015, section 2).
     """
-    hidden = batch.mask.to(pupil.device) == 0
-    mine, theirs = (
-        (logits.float() / TEMPERATURE).masked_fill(hidden, _MASKED).log_softmax(dim=-1)
-        for logits in (pupil, teacher)
-    )
+    mine, theirs = (log_shares(batch, given.float() / TEMPERATURE) for given in (pupil, teacher))
     return (theirs.exp() * (theirs - mine)).sum(-1).mean() * TEMPERATURE**2
 
 
