@@ -203,6 +203,7 @@ def test_files_are_dropped_anywhere_on_the_page(page):
 
 
 def test_documents_are_added_opened_and_removed_by_keyboard_alone(page):
+    page.wait_for_selector("#documents .tray[data-ready]")
     page.wait_for_function("document.activeElement.matches('#question textarea')")
     for _ in range(2):
         page.keyboard.press("Tab")

@@ -336,6 +336,7 @@ window.quothDocuments = (() => {
     });
     acceptDrops();
     show();
+    tray.dataset.ready = ""; // from here on its buttons do something
     if (sessionStorage.getItem(HELD) === null) return;
     await call("GET");
     if (!known.length) complain(GONE);
