@@ -35,10 +35,11 @@ from eval.teaching import LESSONS, Story, stories_in
 from index import QuothError, SentenceTransformerEmbedder
 from rag import Answer, Settings
 from rag.confidence import SIGNALS, UNFITTED, signals, write_calibration
-from rag.reader.calibrate import Sample, dev_files, fit, joined, outcomes_of, sample_of
+from rag.reader.calibrate import dev_files, outcomes_of, sample_of
 from rag.reader.extractive import ExtractiveReader
 from rag.reader.folder import SHIPPED, read_manifest, write_manifest
 from rag.reader.mixture import YARDSTICK
+from rag.reader.platt import Sample, fit, joined
 
 STORIES = Path(__file__).parent / "stories"
 # Declining six unanswerable questions in ten is the least that is asked for, and more costs

@@ -55,11 +55,13 @@ _KINDS = {
     AnswerKind.QUANTITY: r"""
         \bhow\ (?:many|much|long(?!\ ago)|old|far|large|big|high|tall|often|heavy|wide|deep|fast)\b
       | \bwhat\ (?:(?:is|was)\ the\ )?(?:number|percentage|per\ ?cent|share|proportion|fraction
-          |amount|sum|price|cost|fee|salary|wage|rent|fine|reward|age|total|size|distance|length|height|weight|duration|quantity)\b""",
+          |amount|sum|price|cost|fee|salary|wage|rent|fine|reward|age|total|size|distance|length|height
+          |depth|weight|duration|quantity|figure|toll|margin|majority|portion|temperature|speed|rate)\b""",
     AnswerKind.DATE: r"""
         ^(?:(?:since|until|till|by|on|in|and|from)\ )?when\b
-      | \b(?:what|which)\ (?:exact\ )?(?:time|year|date|day|month|decade|century|season|weekday)s?\b
-      | \bwhat\ (?:is|was)\ the\ date\b | \bhow\ (?:long\ ago|recently|soon)\b""",
+      | \b(?:what|which)\ (?:exact\ )?(?:time|year|date|day|month|decade|century|season|weekday|hour
+          |night)s?\b
+      | \bwhat\ (?:is|was)\ the\ (?:date|deadline)\b | \bhow\ (?:long\ ago|recently|soon)\b""",
     AnswerKind.PERSON: r"\b(?:who|whom|whose)\b | \bwhich\ (?:person|man|woman)\b",
     AnswerKind.PLACE: r"""
         \bwhere\b

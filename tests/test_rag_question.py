@@ -31,6 +31,9 @@ from rag.question import AnswerKind, asked_for
         ("Who is Viktor Babariko?", AnswerKind.THING, False),
         ("Who is Viktor Babariko's sister?", AnswerKind.PERSON, False),
         ("What fee was paid?", AnswerKind.QUANTITY, False),
+        ("What was the toll of the storm?", AnswerKind.QUANTITY, False),
+        ("At what hour did they sail?", AnswerKind.DATE, False),
+        ("What is the deadline?", AnswerKind.DATE, False),
     ],
 )
 def test_the_kind_of_answer_is_told_from_the_question(question, kind, many):

@@ -28,18 +28,11 @@ from rag.confidence import (
 )
 from rag.likeness import Likeness
 from rag.reader.belief import logit, sigmoid
-from rag.reader.calibrate import (
-    UNANSWERABLE,
-    Outcome,
-    fit,
-    joined,
-    mixture_weights,
-    sample_of,
-    threshold_for,
-)
+from rag.reader.calibrate import UNANSWERABLE, Outcome, mixture_weights, sample_of
 from rag.reader.calibration_plots import draw_plots, reliability
 from rag.reader.corpus import open_corpus
 from rag.reader.folder import CALIBRATION
+from rag.reader.platt import fit, joined, threshold_for
 from rag.reader.squad import AnswerSpan, Example
 from rag.reader.trials import Asker, Case, ask_all
 from rag.reading import Reading
