@@ -22,9 +22,9 @@ MOST_STATEMENTS_OPEN = 5
 # How far a further statement may fall short of the first, in logits, before it is noise.
 NEAR_BEST = 0.7
 # A list's members and an open question's sides have less of a claim to be the one answer.
-NEAR_BEST_OPEN = 2.5
+NEAR_BEST_OPEN = 5.0
 # Evidence that falls shorter than this has to tell of the same matter to support anything.
-SUPPORTS = 7.0
+SUPPORTS = 10.0
 MOST_NEAREST = 3
 
 

@@ -58,6 +58,7 @@ def signals(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) ->
     likeness    cosine of its quote and the question
     retrieval   fused score of its passage
     strangers   how many numbers and names of the question its quote does not hold, at most 2
+    doubts      how many rules speak against it
     sentence    1 where a sentence answers (why, how, yes or no) and not a value: the reader, which
                 learnt to find values, is less sure of these, and near misses are seldom of them
     """
@@ -67,12 +68,13 @@ def signals(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) ->
         "likeness": best.likeness,
         "retrieval": next(hit.score for hit in hits if hit.passage == best.passage),
         "strangers": float(min(len(unborne(question, _quote(best))), 2)),
+        "doubts": float(best.doubts),
         "sentence": float(asked_for(question).kind in {AnswerKind.OPEN, AnswerKind.YES_NO}),
     }
 
 
 # Whether more of a signal speaks for an answer (+1) or against it (-1).
-MEANING = {"belief": 1, "likeness": 1, "retrieval": 1, "strangers": -1, "sentence": 1}
+MEANING = {"belief": 1, "likeness": 1, "retrieval": 1, "strangers": -1, "doubts": -1, "sentence": 1}
 SIGNALS = tuple(MEANING)
 # Until a reader has been calibrated, the evidence's own score is taken at its word.
 UNFITTED = Calibration(0.0, dict.fromkeys(SIGNALS, 0.0), 0.5, "")

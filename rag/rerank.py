@@ -19,6 +19,7 @@ from dataclasses import replace
 from index import Hit
 from rag.fitting import fits
 from rag.likeness import Kinship
+from rag.presupposition import lacks_event
 from rag.reader.belief import logit, sigmoid
 from rag.speech import answers_speech
 from rag.types import Evidence
@@ -27,9 +28,11 @@ MARGIN_WEIGHT = 1.5
 RETRIEVAL_WEIGHT = 8.0
 LIKENESS_WEIGHT = 16.0
 WORDS_WEIGHT = 12.0
-# In logits: an answer of the wrong kind ("prisoners" to "how many") comes after any of the right
-# kind that the reader half believes.
-MISFIT = 4.0
+# In logits, for each reason to doubt it: an answer of the wrong kind ("prisoners" to "how many")
+# comes after any of the right kind that the reader half believes. Declining outright where the best
+# is doubted, or shares little with the question, told the answerable from the unanswerable worse:
+# AUROC .816 for .843 on held-out lessons, .826 for .843 on the stories' tuning halves.
+DOUBT = 4.0
 # How many characters before and behind an answer can bound it or hold its unit.
 AROUND = 16
 # Beyond this many logits a margin says no more, and would drown what else is known.
@@ -71,22 +74,21 @@ def weigh_sentences(evidence: Sequence[Evidence], kinships: Sequence[Kinship]) -
     )
 
 
-def demote_misfits(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the evidence, what cannot be of the kind that is asked for made less likely."""
-    return [
-        e if fits_evidence(question, e) else replace(e, score=_lowered(e.score)) for e in evidence
-    ]
+def doubt_answers(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence in its order, doubted where it is not of the kind that is asked for."""
+    return [_doubted(e, not fits_evidence(question, e)) for e in evidence]
 
 
-def demote_unspoken(
+def doubt_quotes(
     question: str, evidence: Sequence[Evidence], quotes: Sequence[str]
 ) -> list[Evidence]:
-    """Return the evidence in its order, made less likely where it is not what somebody said.
+    """Return the evidence in its order, doubted for what its quote lacks.
 
-    `quotes` are the evidence's; a question that asks for nobody's words changes nothing.
+    Somebody's words where these are asked for, a birth or a death where that is. `quotes` are the
+    evidence's.
     """
     return [
-        e if answers_speech(question, quote) else replace(e, score=_lowered(e.score))
+        _doubted(e, not answers_speech(question, quote), lacks_event(question, quote))
         for e, quote in zip(evidence, quotes, strict=True)
     ]
 
@@ -107,5 +109,9 @@ def _best_first(evidence: list[Evidence]) -> list[Evidence]:
     return sorted(evidence, key=lambda e: (-e.score, e.passage.article, e.answer))
 
 
-def _lowered(score: float) -> float:
-    return sigmoid(logit(score) - MISFIT)
+def _doubted(evidence: Evidence, *reasons: bool) -> Evidence:
+    return replace(
+        evidence,
+        score=sigmoid(logit(evidence.score) - DOUBT * sum(reasons)),
+        doubts=evidence.doubts + sum(reasons),
+    )

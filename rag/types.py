@@ -30,7 +30,8 @@ class Evidence:
     `answer` and `quote` are article coordinates, and `answer` lies within `quote`.
     `belief` is the reader's own that this answers; `score` is that together with all else that is
     known (`rag.rerank`). Both are in 0..1; higher is better. `likeness` is the cosine of quote and
-    question; 0 until they have been compared.
+    question; 0 until they have been compared. `doubts` counts the rules that speak against it
+    (`rag.rerank`): another kind of answer than is asked for, nobody's words, no such event.
     """
 
     passage: Passage
@@ -39,6 +40,7 @@ class Evidence:
     score: float
     belief: float
     likeness: float = 0.0
+    doubts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

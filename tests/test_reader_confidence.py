@@ -36,7 +36,7 @@ from rag.reader.platt import fit, joined, threshold_for
 from rag.reader.squad import AnswerSpan, Example
 from rag.reader.trials import Asker, Case, ask_all
 from rag.reading import Reading
-from rag.rerank import rerank
+from rag.rerank import DOUBT, doubt_answers, doubt_quotes, rerank
 from rag.types import Evidence
 
 MOSES = "Robert Moses planned the Verrazano Bridge in 1964."
@@ -90,6 +90,20 @@ def test_equal_scores_rank_by_address():
     assert [e.passage.article for e in rerank(hits, found)] == ["a", "b"]
 
 
+def test_what_speaks_against_evidence_costs_it_and_is_counted():
+    """A year is no person; the quote is nobody's words; it tells of no birth."""
+    held = passage(MOSES)
+    found = [evidence(held, "1964", 1.0), evidence(held, "Robert Moses", 1.0)]
+    year, person = doubt_answers("Who planned it?", found)
+    assert (year.doubts, person.doubts) == (1, 0)
+    assert [logit(e.score) for e in (year, person)] == pytest.approx([1.0 - DOUBT, 1.0])
+    (unsaid,) = doubt_quotes("What did Moses say when he was born?", [year], [MOSES])
+    assert unsaid.doubts == 3
+    assert logit(unsaid.score) == pytest.approx(1.0 - 3 * DOUBT)
+    (told,) = doubt_quotes("Where was Moses born?", [person], ["Moses was born in New Haven."])
+    assert told == person
+
+
 # --- signals and confidence -----------------------------------------------------------------
 
 
@@ -107,9 +121,11 @@ def test_the_signals_are_what_their_names_say():
             "likeness": 0.25,
             "retrieval": 0.6,
             "strangers": 0.0,
+            "doubts": 0.0,
             "sentence": 0.0,
         }
     )
+    assert signals("Who planned it?", hits, [replace(best, doubts=2)])["doubts"] == 2.0
     whole = [replace(found[0], quote=(0, len(MOSES))), *found[1:]]
     assert signals("Who planned it in 1963?", hits, whole)["strangers"] == 1.0
     assert signals("Who planned it in 1964?", hits, whole)["strangers"] == 0.0
