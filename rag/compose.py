@@ -12,6 +12,7 @@ from index import Article, Hit
 from rag.aliases import also_written
 from rag.contradiction import contradicts
 from rag.grouping import Claim, Group, claim_of, corroborate, group_claims
+from rag.names import fold
 from rag.question import AnswerKind, Asked, asked_for
 from rag.reader.belief import logit
 from rag.types import Answer, Citation, Disagreement, Evidence, Nearest, Side, Span, Statement
@@ -69,7 +70,7 @@ def compose(
             corroborate(group, claims[len(near) :], asked)
     numbering = _Numbering(articles)
     statements = tuple(numbering.statement(group) for group in shown)
-    disagreements = (numbering.disagreement([groups[0], *opposed]),) if opposed else ()
+    disagreements = (numbering.disagreement([groups[0], *_sides(opposed)]),) if opposed else ()
     return Answer(
         question=request.question,
         understood_as=request.understood_as,
@@ -96,6 +97,16 @@ def _shown(groups: Sequence[Group], opposed: Sequence[Group], asked: Asked) -> l
     most = MOST_STATEMENTS_OPEN if several else MOST_STATEMENTS
     shown = [g for g in groups if shortfall(g.score, groups[0].score) <= near and g not in opposed]
     return shown[:most]
+
+
+def _sides(opposed: Sequence[Group]) -> list[Group]:
+    """Return the groups, those that give one value in the same words as one side."""
+    sides: dict[str, Group] = {}
+    for group in opposed:
+        words = fold(group.best.said.text)
+        claims = sides[words].claims if words in sides else []
+        sides[words] = Group([*claims, *group.claims])
+    return list(sides.values())
 
 
 def _declined(request: Request, articles: Mapping[str, Article], confidence: float) -> Answer:

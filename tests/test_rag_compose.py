@@ -29,6 +29,10 @@ COAST = parse_article(
     "What they said\n\nThe harbour master spoke of “great relief and genuine joy” on Friday.",
     "coast.txt",
 )
+SQUARE = parse_article(
+    "On the square\n\nIt was, to quote the mayor again, a day “of great relief and heartfelt joy”.",
+    "square.txt",
+)
 UNION = parse_article(
     "Union\n\nThe foreman has not been suspended from work at the port.", "union.txt"
 )
@@ -41,7 +45,8 @@ COUNT = parse_article(
     "count.txt",
 )
 ARTICLES = {
-    article.id: article for article in (NORTH, SOUTH, EAST, WEST, COAST, UNION, RADIO, COUNT)
+    article.id: article
+    for article in (NORTH, SOUTH, EAST, WEST, COAST, SQUARE, UNION, RADIO, COUNT)
 }
 
 
@@ -114,6 +119,21 @@ def test_one_speech_in_two_wordings_is_a_disagreement():
     assert [side.quote for side in disagreement.sides] == [
         WEST.text[WEST.text.index("The mayor") :],
         COAST.text[COAST.text.index("The harbour") :],
+    ]
+
+
+def test_what_two_say_against_a_third_is_one_side():
+    result = answer(
+        "Was the joy heartfelt or genuine?",
+        found(COAST, "great relief and genuine joy", 0.9),
+        found(WEST, "great relief and heartfelt joy", 0.85),
+        found(SQUARE, "great relief and heartfelt joy", 0.84),
+    )
+
+    (disagreement,) = result.disagreements
+    assert [(side.value, len(side.citations)) for side in disagreement.sides] == [
+        ("great relief and heartfelt joy", 2),
+        ("great relief and genuine joy", 1),
     ]
 
 
