@@ -25,7 +25,12 @@ from index.formats.detecting import UNREAD
 from index.formats.page_image import PageImage
 from index.formats.source import Columns
 from index.pages import draw_cited_page
-from index.sentences import article_sentences, block_sentences, sentences_between
+from index.sentences import (
+    article_sentences,
+    block_sentences,
+    sentences_between,
+    split_sentences,
+)
 from index.spanning import SpanningStore
 from index.store import Entry, FileRecord, FolderStore, Recipe, Store
 from index.store.proofs import Problem
@@ -84,5 +89,6 @@ __all__ = [
     "recipe_for",
     "repair",
     "sentences_between",
+    "split_sentences",
     "verify",
 ]

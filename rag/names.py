@@ -35,6 +35,12 @@ TITLES = frozenset(
     captain admiral chef coach envoy emissary laureate professor
     """.split()
 )
+# A full stop behind one of these, or behind an initial, ends no sentence.
+_SHORT = re.compile(
+    r"(?:^|\W)(?:[^\W\d_]|adm|capt|col|dr|gen|gov|hon|jr|lt|maj|messrs|mme|mr|mrs|ms|mt|prof|rep|rev"
+    r"|sen|sgt|sr|st)$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_](?:[\w’']*[^\W_])?(?:[-.][^\W_]+)*|\d+")
 _JOINING = re.compile(
     r"(?:[’']s)?[ ](?:(?:of|of the|de|von|van|der|del|la|al|bin|ibn|and the) )?|[-.] ?"
@@ -56,11 +62,19 @@ def find_names(text: str) -> list[Name]:
     for found in _WORD.finditer(text):
         if not _is_name_word(found.group()):
             continue
-        if runs and _JOINING.fullmatch(text, runs[-1][1], found.start()):
+        if runs and _joined(text, runs[-1], found.start()):
             runs[-1] = (runs[-1][0], found.end())
         else:
             runs.append(found.span())
     return [Name(start, end, text[start:end]) for start, end in runs]
+
+
+def _joined(text: str, run: tuple[int, int], start: int) -> bool:
+    """Whether the word at `start` goes on with the run before it, within one sentence."""
+    between = _JOINING.fullmatch(text, run[1], start)
+    if between is None or between.group() != ". ":
+        return between is not None
+    return bool(_SHORT.search(text[slice(*run)]))
 
 
 def _is_name_word(word: str) -> bool:

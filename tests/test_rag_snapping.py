@@ -8,7 +8,10 @@ from index import Passage
 from rag import Evidence
 from rag.snapping import snap
 
-TEXT = "The ferry left Port Ellisay at 6:40 p.m. with 3,400 people, a 63-year-old pilot and goats."
+TEXT = (
+    "The ferry left Port Ellisay at 6:40 p.m. with 3,400 people, a 63-year-old pilot and goats. "
+    "Fog hid Brudsey. Divers came, led by J. K. Sarn and by Dr. Ode of the U.S. Navy."
+)
 OFFSET = 7  # a passage does not begin where its article does
 
 
@@ -33,6 +36,9 @@ def words_of(evidence):
         ("What was on board?", "people,", "people"),
         ("What was on board?", "people", "people"),
         ("When did it leave?", "6:40 p.m.", "6:40 p.m."),
+        ("What did fog hide?", "Brudsey", "Brudsey"),
+        ("Whose divers came?", "Sarn", "J. K. Sarn"),
+        ("Whose doctor came?", "Navy", "Dr. Ode of the U.S. Navy"),
     ],
 )
 def test_names_are_whole_a_quantity_has_its_number_and_marks_are_left_out(question, span, right):

@@ -24,7 +24,7 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from eval.bench_reader import Latency, cut
-from index import Hit, Passage, QuestionError, ReaderError
+from index import Hit, Passage, QuestionError, ReaderError, split_sentences
 from rag.reader.belief import logit, sigmoid
 from rag.reader.export import export, main
 from rag.reader.extractive import SPANS_PER_PASSAGE, ExtractiveReader
@@ -100,8 +100,8 @@ def hit(text: str, start: int = 0, article: str = "a.txt") -> Hit:
 # --- the best spans -------------------------------------------------------------------------
 
 
-def slow_spans(starts, ends, first, count):
-    """Try every pair; then strike out whatever touches a span already taken."""
+def slow_spans(starts, ends, first, count, parts=None):
+    """Try every pair of one part; then strike out whatever touches a span already taken."""
     inside = range(first, len(starts) - 1)
     nothing = starts[0] + ends[0]
     pairs = [
@@ -109,6 +109,7 @@ def slow_spans(starts, ends, first, count):
         for a in inside
         for b in inside
         if a <= b < a + MAX_ANSWER_TOKENS
+        and (parts is None or parts[a - first] == parts[b - first])
     ]
     ordered = sorted(pairs, key=lambda span: (-span.margin, span.start, span.end))
     taken: list[Span] = []
@@ -128,9 +129,20 @@ def test_the_best_spans_equal_trying_every_pair(words, first, count, random):
         np.array([random.randint(-4, 4) for _ in range(size)], np.float32) for _ in "se"
     )
     assert best_spans(starts, ends, first, count) == slow_spans(starts, ends, first, count)
+    parts = np.cumsum([random.random() < 0.3 for _ in range(words)], dtype=np.int64)
+    found = best_spans(starts, ends, first, count, parts)
+    assert found == slow_spans(starts, ends, first, count, parts)
 
 
 # --- reading --------------------------------------------------------------------------------
+
+
+def sentence_at(text, at):
+    """Count the sentences begun up to a place, line by line."""
+    line = text.rfind("\n", 0, at + 1) + 1
+    end = (text + "\n").index("\n", line)
+    begun = sum(start <= at for start, _ in split_sentences(text, line, end))
+    return text.count("\n", 0, at + 1), begun
 
 
 def slow_read(reader, question, passage):
@@ -150,7 +162,8 @@ def slow_read(reader, question, passage):
         types = np.array([[0] * (len(asked) + 2) + [1] * (len(part) + 1)])
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
         starts, ends = (logits[0] for logits in reader.session.run(None, feed))
-        for span in slow_spans(starts, ends, len(asked) + 2, len(part) ** 2):
+        parts = [sentence_at(passage.text, at) for at, _ in encoded.offsets[low : low + room]]
+        for span in slow_spans(starts, ends, len(asked) + 2, len(part) ** 2, parts):
             place = (
                 passage.start + encoded.offsets[low + span.start][0],
                 passage.start + encoded.offsets[low + span.end][1],
@@ -183,6 +196,15 @@ def test_the_same_words_are_found_once_by_windows_that_overlap(reader, text):
     places = sorted(one.answer for one in reader.read("a b?", [hit(text)]))
     assert all(before[1] <= after[0] for before, after in pairwise(places))
     assert len(places) <= SPANS_PER_PASSAGE
+
+
+def test_no_answer_goes_from_one_sentence_or_line_into_the_next(reader):
+    text = "Abab baba abba. Baab abba baba! Abba\nbaba abab\nabba baab baba. Abab baba"
+    read = [reader.read(question, [hit(text)]) for question in ("a?", "b?", "a b?")]
+    found = [one.answer for some in read for one in some]
+    ends = [0, *(at + 1 for at, mark in enumerate(text) if mark in ".!\n"), len(text)]
+    assert len(found) >= 3
+    assert all(any(a <= x and y <= b for a, b in pairwise(ends)) for x, y in found)
 
 
 def test_a_word_behind_the_first_window_is_read(reader):
