@@ -20,6 +20,9 @@ from rag.types import Evidence
 # How many of the best pieces of evidence are compared sentence by sentence. Comparing all 48 that
 # 16 passages give changed no answer's rightness on the tuning half, and costs twice the embedding.
 COMPARED = 24
+# The cosine that the likest of these has with any question the sources are about. Below it were 1
+# of 494 answerable gold questions, none of 164 near misses and 23 of 36 about something else.
+RELATED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Reading:
         texts = [articles[e.passage.article].text[slice(*e.quote)] for e in quoted]
         weighed = doubt_quotes(question, quoted, texts)
         ranked = weigh_sentences(weighed, self.likeness.kinships(question, texts))
-        if ranked and _of_another_year(question, ranked[0], articles):
+        if ranked and (_unlike(ranked) or _of_another_year(question, ranked[0], articles)):
             return ranked, 0.0
         return ranked, self.calibration.confidence(question, hits, ranked)
 
@@ -61,6 +64,11 @@ class Reading:
         for hit in hits:
             spelt[respell(question, variants(question, [hit.passage.text]))].append(hit)
         return [item for asked, some in spelt.items() for item in self.reader.read(asked, some)]
+
+
+def _unlike(evidence: Sequence[Evidence]) -> bool:
+    """Say whether nothing that was found is about what the question is about."""
+    return max(one.likeness for one in evidence) < RELATED
 
 
 def _of_another_year(question: str, best: Evidence, articles: Mapping[str, Article]) -> bool:

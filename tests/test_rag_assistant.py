@@ -16,7 +16,7 @@ from index import (
     parse_article,
     read_folder,
 )
-from rag import Assistant, Retriever
+from rag import Assistant, Evidence, Retriever
 from rag.assembly import SEEDS
 from rag.confidence import UNFITTED
 from rag.likeness import Likeness
@@ -62,6 +62,29 @@ def test_what_nothing_speaks_of_is_declined_with_the_nearest_passages(seeds):
 
     assert (answer.answered, len(answer.nearest)) == (False, 3)
     check_slices(seeds, answer)
+
+
+class SureReader:
+    """Believes in the first word of every passage, whatever is asked."""
+
+    def read(self, _question, hits):
+        return [
+            Evidence(hit.passage, (at, at + 3), (at, at + 3), 0.999, 0.999)
+            for hit in hits
+            for at in (hit.passage.start,)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [("How many prisoners were released?", True), ("Do routers reset passwords?", False)],
+)
+def test_a_sure_reader_is_not_believed_where_nothing_is_about_the_question(
+    seeds, question, answered
+):
+    reading = dataclasses.replace(seeds.reading, reader=SureReader())
+    sure = Assistant(seeds.store, seeds.retriever, reading, top_k=16)
+    assert sure.ask(question).answered is answered
 
 
 def test_the_same_question_gives_the_same_answer(seeds):
