@@ -18,10 +18,11 @@ from transformers import (
 
 from index import ReaderError
 from rag.reader.batches import Feature, collate
-from rag.reader.encoder import freeze
+from rag.reader.encoder import Reading, freeze, load_reader, read
+from rag.reader.imitation import StateMaps, imitation_loss
 from rag.reader.loop import Recipe, Trainer
 from rag.reader.pairs import Window
-from rag.reader.teacher import Teacher, imitation_loss, respell
+from rag.reader.teacher import Teacher, respell
 
 SMALL = {
     "hidden_size": 8,
@@ -138,6 +139,68 @@ def test_a_taught_pupil_comes_to_answer_as_its_teacher_does(tmp_path):
     batch = batch_of(4, 30)
     losses = [trainer._step(batch, 0.5) for _ in range(60)]  # noqa: SLF001 - the step itself
     assert losses[-1] < losses[0] / 4
+
+
+def test_before_anything_is_learned_the_states_loss_is_one_and_pulls_at_the_maps_alone(tmp_path):
+    """A mean square of normalised states is 1; through maps that are zero nothing is changed."""
+    batch = batch_of(4, 30)
+    pupil = load_reader(reader(tmp_path / "pupil", 2), torch.device("cpu"))
+    teacher = Teacher(reader(tmp_path / "teacher", 1), tmp_path / "pupil")
+    maps = StateMaps(8, teacher.width)
+    loss = maps.loss(batch, read(pupil, batch), teacher.read(batch))
+    loss.backward()
+    assert loss.item() == pytest.approx(1, abs=1e-3)
+    assert not any(
+        weight.grad.any() for weight in pupil.bert.parameters() if weight.grad is not None
+    )
+    assert all(weight.grad.any() for weight in maps.parameters())
+
+
+def test_the_states_of_padding_teach_nothing():
+    batch = batch_of(4, 30)
+    real = (batch.mask > 0)[:, :, None]
+    mine, theirs, other = (torch.randn(*batch.ids.shape, 8) for _ in range(3))
+    maps = StateMaps(8, 8)
+    for one in maps.maps:
+        torch.nn.init.eye_(one.weight)
+
+    def of(states):
+        return Reading(batch.starts, batch.ends, (states, states, states))
+
+    padded = torch.where(real, mine, other)
+    assert maps.loss(batch, of(mine), of(theirs)) == maps.loss(batch, of(padded), of(theirs))
+    alike = torch.nn.functional.layer_norm(theirs, (8,))
+    assert maps.loss(batch, of(alike), of(theirs)).item() == pytest.approx(0, abs=1e-6)
+
+
+def test_hints_bring_a_pupils_states_towards_its_teachers(tmp_path):
+    """The real training step, with nothing else to learn but the states."""
+    teacher = Teacher(reader(tmp_path / "teacher", 1), reader(tmp_path / "pupil", 2))
+    pupil = BertForQuestionAnswering.from_pretrained(tmp_path / "pupil")
+    trainer = Trainer(pupil, Recipe(learning_rate=0.01, taught=1.0, hints=1.0), tmp_path, teacher)
+    batch = batch_of(4, 30)
+    losses = [trainer._step(batch, 0.5) for _ in range(60)]  # noqa: SLF001 - the step itself
+    assert losses[0] > 1
+    assert losses[-1] < 0.3
+
+
+def test_a_taught_run_goes_on_where_it_stopped(tmp_path):
+    """With the maps and their moments: the next step's loss is the same as without the stop."""
+    recipe = Recipe(learning_rate=0.01, taught=0.7, hints=1.0)
+    teacher = Teacher(reader(tmp_path / "teacher", 1), reader(tmp_path / "pupil", 2))
+
+    def trainer():
+        pupil = BertForQuestionAnswering.from_pretrained(tmp_path / "pupil")
+        return Trainer(pupil, recipe, tmp_path / "run", teacher)
+
+    one, batch = trainer(), batch_of(4, 30)
+    for _ in range(5):
+        one._step(batch, 0.5)  # noqa: SLF001
+    one.save()
+    other = trainer()
+    other.resume()
+    steps = [(one._step(batch, 0.5), other._step(batch, 0.5)) for _ in range(3)]  # noqa: SLF001
+    assert all(mine == pytest.approx(theirs, rel=1e-6) for mine, theirs in steps)
 
 
 def test_what_is_frozen_stays_as_it_was(tmp_path):

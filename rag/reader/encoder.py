@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -61,16 +62,29 @@ def load_reader(folder: Path, where: torch.device, dropout: float = 0.0) -> PreT
     return model
 
 
-def logits(model: PreTrainedModel, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-    """Start and end logits (b, t) of a batch, on the model's device."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model makes of a batch: start and end logits (b, t), and the tokens' states.
+
+    `states`: (b, t, d), behind the embeddings and behind each layer in turn.
+    """
+
+    starts: torch.Tensor
+    ends: torch.Tensor
+    states: tuple[torch.Tensor, ...]
+
+
+def read(model: PreTrainedModel, batch: Batch) -> Reading:
+    """Read a batch, on the model's device."""
     where = model.device
     with fast_arithmetic(where):
         output = model(
             input_ids=batch.ids.to(where),
             attention_mask=batch.mask.to(where),
             token_type_ids=batch.types.to(where),
+            output_hidden_states=True,
         )
-    return output.start_logits, output.end_logits
+    return Reading(output.start_logits, output.end_logits, output.hidden_states)
 
 
 def freeze(model: PreTrainedModel, layers: int) -> None:

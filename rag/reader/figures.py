@@ -12,7 +12,7 @@ from transformers import PreTrainedModel
 from rag.reader.alterations import Alterer, Kind
 from rag.reader.batches import Featurizer, Shape, collate, in_order
 from rag.reader.decode import Guess, best_per_example, guesses
-from rag.reader.encoder import logits
+from rag.reader.encoder import read
 from rag.reader.squad import Example, best, exact_match, token_f1
 
 
@@ -69,8 +69,9 @@ class Examiner:
         with torch.inference_mode():
             for features in in_order(self.featurizer.features(examples), self.shape):
                 batch = collate(features)
-                starts, ends = logits(self.model, batch)
-                found.extend(guesses(batch, starts.float().cpu(), ends.float().cpu()))
+                reading = read(self.model, batch)
+                logits = (reading.starts.float().cpu(), reading.ends.float().cpu())
+                found.extend(guesses(batch, *logits))
         return best_per_example(found, len(examples))
 
     def words(self, example: Example, guess: Guess) -> str:

@@ -14,15 +14,15 @@ from transformers import PreTrainedModel
 from rag.reader import checkpoint
 from rag.reader.batches import SHAPE, Batch, Featurizer, Shape, batched, collate, log_shares
 from rag.reader.checkpoint import Progress
-from rag.reader.encoder import logits
+from rag.reader.encoder import Reading, read
+from rag.reader.imitation import StateMaps, imitation_loss
 from rag.reader.mixture import Mixer
-from rag.reader.teacher import Teacher, imitation_loss
+from rag.reader.teacher import Teacher
 
 _CLIP = 1.0  # gradient norm, as in BERT
 _SAVE_SECONDS = 240.0  # between checkpoints; writing one takes about a second
 _STEADY = 20  # steps between two reports of progress
-# A teacher several times the size reads every second batch only: reading costs more than the step.
-_TAUGHT_EVERY = 2
+_MAPS_RATE = 10.0  # times the learning rate: the maps start from nothing, the pupil does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Recipe:
     dropout: float = 0.0
     reworded: bool = False  # whether questions are also asked in other words
     frozen: int = 0  # lowest layers that stay as they are, with the word embeddings
-    taught: float = 0.0  # share of the loss that imitates a teacher, in batches it reads
+    taught: float = 0.0  # share of the loss on the answers that imitates a teacher's
+    hints: float = 0.0  # weight of imitating the teacher's states, beside that loss
     shape: Shape = SHAPE
 
     def name(self) -> str:
@@ -90,10 +91,15 @@ class Trainer:
         self._average = {n: p.detach().clone() for n, p in model.named_parameters()}
         plain = [p for p in model.parameters() if p.ndim < 2]  # noqa: PLR2004 - biases, norms
         decayed = [p for p in model.parameters() if p.ndim >= 2]  # noqa: PLR2004
+        self._maps = StateMaps(model.config.hidden_size, teacher.width) if teacher else None
         groups = [
-            {"params": decayed, "weight_decay": recipe.weight_decay},
-            {"params": plain, "weight_decay": 0.0},
+            {"params": decayed, "weight_decay": recipe.weight_decay, "times": 1.0},
+            {"params": plain, "weight_decay": 0.0, "times": 1.0},
         ]
+        if self._maps is not None:
+            self._maps.to(model.device)
+            maps = list(self._maps.parameters())
+            groups.append({"params": maps, "weight_decay": 0.0, "times": _MAPS_RATE})
         self._optimizer = torch.optim.AdamW(groups, lr=recipe.learning_rate, fused=True)
         self.progress = Progress(step=0, epoch=0, batch=0, seconds=0.0, recipe=recipe.name())
 
@@ -101,9 +107,10 @@ class Trainer:
         """Continue from the checkpoint in `out`. Raises what `checkpoint.load` raises."""
         self.progress, parts = checkpoint.load(self._out, self._recipe.name())
         with torch.no_grad():
-            for name, parameter in self._model.named_parameters():
+            for name, parameter in self._learned():
                 parameter.copy_(parts["weights"][name])
-                self._average[name].copy_(parts["average"][name])
+            for name, held in self._average.items():
+                held.copy_(parts["average"][name])
         checkpoint.restore_optimizer(self._optimizer, parts["optimizer"])
 
     def train(
@@ -130,8 +137,13 @@ class Trainer:
 
     def save(self) -> None:
         """Write the checkpoint."""
-        weights = dict(self._model.named_parameters())
+        weights = dict(self._learned())
         checkpoint.save(self._out, self.progress, weights, self._average, self._optimizer)
+
+    def _learned(self) -> Iterator[tuple[str, torch.nn.Parameter]]:
+        yield from self._model.named_parameters()
+        if self._maps is not None:
+            yield from self._maps.named_parameters("maps")
 
     def use_average(self) -> None:
         """Replace the model's weights by their average."""
@@ -156,8 +168,8 @@ class Trainer:
         self._model.train()
         factor = rate_factor(done, self._recipe.warm_up)
         for group in self._optimizer.param_groups:
-            group["lr"] = self._recipe.learning_rate * factor
-        loss = self._loss(batch, *logits(self._model, batch))
+            group["lr"] = self._recipe.learning_rate * factor * group["times"]
+        loss = self._loss(batch, read(self._model, batch))
         self._optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self._model.parameters(), _CLIP)
@@ -165,13 +177,15 @@ class Trainer:
         self._update_average()
         return float(loss.detach())
 
-    def _loss(self, batch: Batch, starts: torch.Tensor, ends: torch.Tensor) -> torch.Tensor:
-        loss = soft_loss(batch, starts, ends)
-        if self._teacher is None or self.progress.step % _TAUGHT_EVERY:
+    def _loss(self, batch: Batch, mine: Reading) -> torch.Tensor:
+        loss = soft_loss(batch, mine.starts, mine.ends)
+        if self._teacher is None or self._maps is None:
             return loss
-        pairs = zip((starts, ends), self._teacher.logits(batch), strict=True)
+        theirs = self._teacher.read(batch)
+        pairs = ((mine.starts, theirs.starts), (mine.ends, theirs.ends))
         told = torch.stack([imitation_loss(batch, *pair) for pair in pairs]).mean()
-        return torch.lerp(loss, told, self._recipe.taught)
+        hinted = self._maps.loss(batch, mine, theirs)
+        return torch.lerp(loss, told, self._recipe.taught) + self._recipe.hints * hinted
 
     def _update_average(self) -> None:
         """Averages over the first steps only as far back as there are steps."""

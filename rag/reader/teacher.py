@@ -13,23 +13,23 @@ import typer
 from transformers import AutoModel, AutoTokenizer
 
 from index import QuothError, ReaderError
-from rag.reader.batches import Batch, log_shares
+from rag.reader.batches import Batch
 from rag.reader.encoder import (
+    Reading,
     default_base,
     device,
     hush_transformers,
     load_reader,
-    logits,
+    read,
 )
 from rag.reader.pairs import load_tokenizer
 
-TEMPERATURE = 2.0  # softens both sides' shares, so that the second-best places teach too
 _TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")
 _SPECIAL = ("cls_token", "sep_token", "pad_token", "unk_token", "mask_token")
 
 
 class Teacher:
-    """A trained reader whose logits a pupil is to imitate."""
+    """A trained reader that a pupil is to imitate."""
 
     def __init__(self, folder: Path, pupil: Path) -> None:
         """Load a checkpoint. Raises ReaderError unless it reads the pupil's word pieces."""
@@ -43,20 +43,15 @@ class Teacher:
         self._model = load_reader(folder, device())
         self._model.eval()  # type: ignore[no-untyped-call]
 
-    def logits(self, batch: Batch) -> tuple[torch.Tensor, torch.Tensor]:
-        """Start and end logits (b, t) of a batch, on the teacher's device."""
-        with torch.inference_mode():
-            return logits(self._model, batch)
+    @property
+    def width(self) -> int:
+        """How many units a token's state has."""
+        return int(self._model.config.hidden_size)
 
-
-def imitation_loss(batch: Batch, pupil: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
-    """Cross-entropy of softened shares less the teacher's entropy; a scalar, 0 where they agree.
-
-    Logits: (b, t); padding is masked out. The factor T² keeps the gradients' size whatever the
-    temperature T (Hinton, Vinyals & Dean 2015, section 2).
-    """
-    mine, theirs = (log_shares(batch, given.float() / TEMPERATURE) for given in (pupil, teacher))
-    return (theirs.exp() * (theirs - mine)).sum(-1).mean() * TEMPERATURE**2
+    def read(self, batch: Batch) -> Reading:
+        """Read a batch, on the teacher's device; nothing is kept for gradients."""
+        with torch.no_grad():
+            return read(self._model, batch)
 
 
 def respell(encoder: Path, out: Path, spelling: Path) -> None:

@@ -11,7 +11,8 @@ from rag.reader.loop import Recipe
 from rag.reader.mixture import HoldOut
 from rag.reader.run import Options, run
 
-_TAUGHT = 0.7  # share of the loss in batches that a teacher reads
+_TAUGHT = 0.7  # share of the loss on the answers, where there is a teacher
+_HINTS = 1.0  # weight of its states beside that loss
 _RECIPE = Recipe()  # the defaults shown by --help
 
 
@@ -61,7 +62,8 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
         Path | None,
         typer.Option(
             help="Checkpoint of a larger reader with the same word pieces (see "
-            "`python -m rag.reader.teacher`), which sets most of the loss of every second batch."
+            "`python -m rag.reader.teacher`), which sets most of the loss. What it makes of a "
+            "batch takes longer than the step."
         ),
     ] = None,
     hold_out: Annotated[
@@ -100,6 +102,7 @@ def main(  # noqa: PLR0913, PLR0917 - one parameter per option
                 frozen=frozen,
                 reworded=wordnet is not None,
                 taught=_TAUGHT if teacher else 0.0,
+                hints=_HINTS if teacher else 0.0,
             ),
             wordnet=wordnet,
             teacher=teacher,
