@@ -1,7 +1,7 @@
 """How far a pupil is from what its teacher makes of the same batch."""
 
 import torch
-from torch.nn.functional import layer_norm, mse_loss
+from torch.nn.functional import batch_norm, mse_loss
 
 from rag.reader.batches import Batch, log_shares
 from rag.reader.encoder import Reading
@@ -22,9 +22,10 @@ def imitation_loss(batch: Batch, pupil: torch.Tensor, teacher: torch.Tensor) -> 
 class StateMaps(torch.nn.Module):
     """Guesses the teacher's token states from the pupil's, one linear map for each of two heights.
 
-    Half-way up and at the top, as hints (Romero et al. 2015, FitNets; Jiao et al. 2020, TinyBERT):
-    every token of every passage teaches, also where no answer is at stake. The maps are for
-    training only. They start at zero, so that they pull at the pupil only once they say something.
+    Half-way up and near the top, as hints (Romero et al. 2015, FitNets; Jiao et al. 2020,
+    TinyBERT): every token of every passage teaches, also where no answer is at stake. At the very
+    top a trained reader's states hold little but its answer. The maps are for training only. They
+    start at zero, so that they pull at the pupil only once they say something.
     """
 
     def __init__(self, pupil: int, teacher: int) -> None:
@@ -37,17 +38,23 @@ class StateMaps(torch.nn.Module):
     def loss(self, batch: Batch, pupil: Reading, teacher: Reading) -> torch.Tensor:
         """Mean squared error over tokens and units; a scalar, 1 before anything is learned.
 
-        The teacher's states are normalised per token, so that no unit of great size takes all.
+        The teacher's states are normalised per unit over the batch, so that none of great size
+        takes all.
         """
         real = batch.mask.to(pupil.starts.device) > 0
         errors = [
-            mse_loss(one(mine[real].float()), layer_norm(theirs[real].float(), theirs.shape[-1:]))
+            mse_loss(one(mine[real].float()), _normal(theirs[real].float()))
             for one, mine, theirs in zip(self.maps, _heights(pupil), _heights(teacher), strict=True)
         ]
         return torch.stack(errors).mean()
 
 
+def _normal(states: torch.Tensor) -> torch.Tensor:
+    """Return states (n, d) with mean 0 and variance 1 in every unit."""
+    return batch_norm(states, None, None, training=True)
+
+
 def _heights(reading: Reading) -> tuple[torch.Tensor, torch.Tensor]:
-    """Half-way up and at the top."""
+    """Half-way up, and five sixths of the way."""
     layers = len(reading.states) - 1
-    return reading.states[layers // 2], reading.states[layers]
+    return reading.states[layers // 2], reading.states[round(layers * 5 / 6)]

@@ -12,7 +12,7 @@ from rag.reader.mixture import HoldOut
 from rag.reader.run import Options, run
 
 _TAUGHT = 0.7  # share of the loss on the answers, where there is a teacher
-_HINTS = 1.0  # weight of its states beside that loss
+_HINTS = 3.0  # weight of its states beside that loss
 _RECIPE = Recipe()  # the defaults shown by --help
 
 
