@@ -6,11 +6,11 @@ import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from eval.corpus import Corpus, Progress
+from eval.corpus import Corpus
 from eval.outcomes import Outcome
 from eval.running import run
 from eval.similarity import SimilarityReader
-from index import Embedder, Hit, Passage, Store
+from index import Embedder, Hit, Passage, Progress, Store
 from rag import Assistant, Evidence
 from rag.fusion import min_max
 from rag.likeness import Kinship, Likeness

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from eval.loading import SEEDS_GOLD, load_gold
 from eval.questions import GoldQuestion, Split
 from eval.squad_gold import load_squad
-from index import Article, GoldError, SentenceTransformerEmbedder, build, read_folder
+from index import Article, GoldError, Progress, SentenceTransformerEmbedder, build, read_folder
 from rag import Assistant, Settings
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from eval.asking import Examiner
 from eval.corpus import Corpus
 from eval.judging import judge
 from eval.outcomes import Outcome
+from index import Progress
 
 
-def run(corpus: Corpus, progress: Callable[[int, int], None]) -> list[Outcome]:
+def run(corpus: Corpus, progress: Progress) -> list[Outcome]:
     """Ask the corpus's questions, in order; `progress(done, total)` counts them."""
     examiner = Examiner(corpus.assistant, corpus.given)
     articles = {article.id: article for article in corpus.assistant.articles()}

@@ -2,7 +2,7 @@
 
 from index.adding import Report, Wishes, add_files
 from index.article import parse_article, read_article
-from index.build import build, read_folder, rebuild, recipe_for
+from index.build import Progress, build, read_folder, rebuild, recipe_for
 from index.embedder import Embedder, HashingEmbedder, SentenceTransformerEmbedder, Vectors
 from index.errors import (
     ArticleError,
@@ -58,6 +58,7 @@ __all__ = [
     "PageImage",
     "Passage",
     "Problem",
+    "Progress",
     "QuestionError",
     "QuothError",
     "ReaderError",

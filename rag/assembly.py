@@ -1,4 +1,4 @@
-"""The one place where settings become parts, and parts an assistant."""
+"""The one place where settings become parts: what is retrieved from, and what it is read with."""
 
 from __future__ import annotations
 
@@ -8,48 +8,40 @@ import index as index_package
 from index import (
     Embedder,
     FolderStore,
+    Progress,
     SentenceTransformerEmbedder,
+    Store,
     StoreMissing,
     build,
     read_folder,
     recipe_for,
 )
-from rag.assistant import Assistant, Progress
 from rag.confidence import read_calibration
 from rag.likeness import Likeness
 from rag.reader.extractive import ExtractiveReader
 from rag.reader.folder import SHIPPED
 from rag.reading import Reading
-from rag.retriever import Retriever
 from rag.settings import Settings
 
 # seeds/ stands beside the packages, in the repository and in the wheel.
 SEEDS = Path(index_package.__file__).parent.parent / "seeds"
 
 
-def open_assistant(
-    settings: Settings | None = None, *, progress: Progress | None = None
-) -> Assistant:
-    """Open everything that answering takes. Raises QuothError."""
-    settings = settings or Settings()
+def open_store(settings: Settings, progress: Progress | None = None) -> tuple[Store, Embedder]:
+    """Open the settings' index and what embeds for it; made from the seeds where there is none.
+
+    `progress(done, total)` is told of the passages embedded then. Raises QuothError.
+    """
     embedder = SentenceTransformerEmbedder(settings.model)
-    store = _open_store(settings.index, embedder, progress)
+    try:
+        return FolderStore(settings.index, recipe_for(embedder)), embedder
+    except StoreMissing:
+        return build(settings.index, read_folder(SEEDS), embedder, progress=progress), embedder
+
+
+def open_reading(settings: Settings, embedder: Embedder) -> Reading:
+    """Open the settings' reader, and what its evidence is weighed with. Raises QuothError."""
     folder = settings.reader or SHIPPED
     calibration = read_calibration(folder)
     threshold = calibration.threshold if settings.threshold is None else settings.threshold
-    reading = Reading(ExtractiveReader(folder), Likeness(embedder), calibration, threshold)
-    return Assistant(store, Retriever(store, embedder), reading, top_k=settings.top_k)
-
-
-def open_retriever(settings: Settings | None = None) -> Retriever:
-    """Open what retrieving takes: no reader. Raises QuothError."""
-    settings = settings or Settings()
-    embedder = SentenceTransformerEmbedder(settings.model)
-    return Retriever(_open_store(settings.index, embedder, None), embedder)
-
-
-def _open_store(path: Path, embedder: Embedder, progress: Progress | None) -> FolderStore:
-    try:
-        return FolderStore(path, recipe_for(embedder))
-    except StoreMissing:
-        return build(path, read_folder(SEEDS), embedder, progress=progress)
+    return Reading(ExtractiveReader(folder), Likeness(embedder), calibration, threshold)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from index import Article, ArticleMissing, Hit, Store
+from index import Article, ArticleMissing, Hit, Progress, Store
 from rag.aliases import respell, variants
 from rag.compose import Request, compose
 from rag.conversation import asks_for_source, complete, sources_of
@@ -18,8 +18,6 @@ from rag.reading import Reading
 from rag.retriever import PassageRetriever, Retriever, check_asked
 from rag.settings import Settings
 from rag.types import Answer, Evidence, Timings
-
-Progress = Callable[[int, int], None]
 
 _log = logging.getLogger(__name__)
 # What people ask is theirs: it is not logged unless somebody lowers this logger's level.
@@ -58,10 +56,13 @@ class Assistant:
 
         `progress(done, total)` is told of the passages embedded then. Raises QuothError.
         """
-        # The assembly knows every part, this module included.
-        from rag.assembly import open_assistant  # noqa: PLC0415
+        # Only who opens an index waits for the models' libraries.
+        from rag.assembly import open_reading, open_store  # noqa: PLC0415
 
-        return open_assistant(settings, progress=progress)
+        settings = settings or Settings()
+        store, embedder = open_store(settings, progress)
+        reading = open_reading(settings, embedder)
+        return cls(store, Retriever(store, embedder), reading, top_k=settings.top_k)
 
     def over(self, store: Store) -> Assistant:
         """Return an assistant that answers from another store, with this one's models.

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from index import Embedder, Hit, QuestionError, Store
 from rag.fusion import fuse
-
-if TYPE_CHECKING:
-    from rag.settings import Settings
+from rag.settings import Settings
 
 # Each ranking's depth before fusing: beyond it a passage is last in one and absent from the other.
 DEPTH = 100
@@ -33,10 +31,10 @@ class Retriever:
     @classmethod
     def open(cls, settings: Settings | None = None) -> Retriever:
         """Open the settings' index; it is made from the seed articles on first use."""
-        # The assembly knows every part, this module included.
-        from rag.assembly import open_retriever  # noqa: PLC0415
+        # Only who opens an index waits for the models' libraries.
+        from rag.assembly import open_store  # noqa: PLC0415
 
-        return open_retriever(settings)
+        return cls(*open_store(settings or Settings()))
 
     def retrieve(self, question: str, k: int = 5) -> list[Hit]:
         """Return at most k hits, best first, no passage twice. Raises QuestionError."""

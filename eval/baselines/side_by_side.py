@@ -13,11 +13,11 @@ from eval.ablation import with_similarity
 from eval.baselines.exchange import Task
 from eval.baselines.placing import trace_of
 from eval.baselines.systems import SYSTEMS, System, running
-from eval.corpus import Corpus, Progress
+from eval.corpus import Corpus
 from eval.judging import judge
 from eval.outcomes import Outcome
 from eval.running import run
-from index import Passage, SentenceTransformerEmbedder
+from index import Passage, Progress, SentenceTransformerEmbedder
 from index.build import fits_in
 from index.chunking import split_passages
 from index.embedder import DEFAULT_MODEL

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from index import (
     Embedder,
     FolderStore,
     Hit,
+    Progress,
     StoreMissing,
     build,
     recipe_for,
@@ -21,8 +22,6 @@ from index import (
 from rag.fusion import fuse
 from rag.reader.squad import Example
 from rag.retriever import DEPTH, Retriever
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ answers it, and with its Wikipedia article taken out of the index.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 
-from index import Hit
+from index import Hit, Progress
 from rag.reader.alterations import Alterer
 from rag.reader.corpus import Corpus
 from rag.reader.squad import Example, best, token_f1
@@ -99,7 +99,7 @@ def ask_all(
     asker: Asker,
     examples: list[Example],
     altered: Mapping[str, Example],
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[Trial]:
     """Ask all three forms of each question; naturally unanswerable ones once."""
     for done, example in enumerate(examples):
