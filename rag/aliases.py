@@ -6,15 +6,20 @@ both spellings, and the reader with the one that stands in the passage at hand.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterable
 
-from rag.names import find_names, fold
+from rag.names import TITLES, find_names, fold
 from rag.values import same_word
 
 # A name's shorter words ("Le", "of") have no variants worth knowing.
 _SHORTEST = 5
 _WORD = re.compile(r"[^\W\d_]+")
+# March is not Marsh, nor a minister a ministry.
+_NO_NAMES = TITLES | {name.casefold() for name in (*calendar.day_name, *calendar.month_name)}
+# Another word of the same stem, not another spelling: German and Germany, Karpov and Karpova.
+_ENDING = re.compile(r"(?:ia?|a|y)?n?s?")
 
 
 def variants(question: str, texts: Iterable[str]) -> dict[str, str]:
@@ -22,20 +27,20 @@ def variants(question: str, texts: Iterable[str]) -> dict[str, str]:
 
     Maps the question's word to the texts' word, as it is written there; the earliest wins.
     """
-    asked = [word for name in find_names(question) for word in _WORD.findall(name.text)]
-    wanted = {word for word in asked if len(word) >= _SHORTEST}
+    texts = list(texts)
+    wanted = set(_name_words(question))
     if not wanted:
         return {}
+    there = {word for text in texts for word in fold(text).split()}
     written: dict[str, str] = {}
     for text in texts:
-        for word in _WORD.findall(text):
-            if len(word) >= _SHORTEST and word[0].isupper():
-                written.setdefault(fold(word), word)
+        for word in _name_words(text):
+            written.setdefault(fold(word), word)
     return {
         word: written[other]
         for word in sorted(wanted)
-        if fold(word) not in written
-        for other in _spellings(word, written)[:1]
+        if fold(word) not in there
+        for other in [other for other in written if _respelt(fold(word), other)][:1]
     }
 
 
@@ -44,19 +49,12 @@ def also_written(question: str, quotes: Iterable[str]) -> tuple[tuple[str, str],
 
     In the order of the question, then of the quotes; each spelling once, as it is written first.
     """
-    asked = [word for name in find_names(question) for word in _WORD.findall(name.text)]
-    written = [
-        word
-        for quote in quotes
-        for word in _WORD.findall(quote)
-        if len(word) >= _SHORTEST and word[0].isupper()
-    ]
+    written = [word for quote in quotes for word in _name_words(quote)]
     pairs = (
         (word, other)
-        for word in asked
-        if len(word) >= _SHORTEST
+        for word in _name_words(question)
         for other in written
-        if fold(word) != fold(other) and same_word(fold(word), fold(other))
+        if _respelt(fold(word), fold(other))
     )
     return tuple(dict.fromkeys(pairs))
 
@@ -69,6 +67,14 @@ def respell(question: str, spelling: dict[str, str]) -> str:
     return re.sub(rf"\b(?:{words})\b", lambda found: spelling[found.group()], question)
 
 
-def _spellings(word: str, written: Iterable[str]) -> list[str]:
-    folded = fold(word)
-    return [other for other in written if other[:1] and same_word(folded, other)]
+def _name_words(text: str) -> list[str]:
+    words = [word for name in find_names(text) for word in _WORD.findall(name.text)]
+    return [word for word in words if len(word) >= _SHORTEST and word.casefold() not in _NO_NAMES]
+
+
+def _respelt(one: str, other: str) -> bool:
+    """Say whether two folded words are two spellings of one name."""
+    if one == other or not other or not same_word(one, other):
+        return False
+    shorter, longer = sorted((one, other), key=len)
+    return not (longer.startswith(shorter) and _ENDING.fullmatch(longer, len(shorter)))

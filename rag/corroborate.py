@@ -11,24 +11,22 @@ import math
 import re
 from collections.abc import Iterator
 
-from rag.names import TITLES, fold
+from rag.dates import DATE_WORDS
+from rag.names import TITLES, find_names
+from rag.quantities import Quantity, in_digits, read_quantity
 from rag.question import AnswerKind
 from rag.types import Span
-from rag.values import (
-    EMPTY_WORDS,
-    Quantity,
-    Relation,
-    Said,
-    compare_quantities,
-    in_digits,
-    read_quantity,
-    same_word,
-)
+from rag.values import Relation, Said, compare_quantities, same_word, telling_words
 
 _WORD = re.compile(r"\w+(?:[.,:]\w+)*")
 _DIGITS = re.compile(
     r"\d[\d,]*(?:\.\d+)?(?:[ -](?:thousand|million|billion|trillion|bn|m))?", re.IGNORECASE
 )
+# A number behind these counts nothing: "COVID-19", "No. 10", "no one".
+_UNCOUNTED_BEFORE = re.compile(r"(?:[^\W\d_]-|\bno\.? )$", re.IGNORECASE)
+# In lower case, "US", "WHO" and "May" are other words.
+_SHORT_NAME = re.compile(r"\b(?:[A-Z]{2,3}|May|March)\b")
+_LAST_WORD = re.compile(r"[^\W\d_]+\.?(?= $)")
 # "one hundred and twenty-three thousand four hundred and five" is about the longest there is.
 _LONGEST_NUMBER = 9
 # How many characters around a number can qualify it: as many as around an answer.
@@ -51,10 +49,18 @@ def value_in(said: Said, quote: str, kind: AnswerKind) -> Span | None:
 def _number_in(wanted: Quantity, quote: str) -> Span | None:
     for start, end in _numbers(quote):
         before, after = quote[max(0, start - AROUND) : start], quote[end : end + AROUND]
+        if _UNCOUNTED_BEFORE.search(before) or _is_day(before, after):
+            continue
         value = read_quantity(quote[start:end], before, after)
         if value and _same_number(wanted, value):
             return start, end
     return None
+
+
+def _is_day(before: str, after: str) -> bool:
+    """Say whether a number stands beside a month, and so is no count: "12 May", "May 12"."""
+    month = _LAST_WORD.search(before)
+    return bool(DATE_WORDS.match(after.lstrip()) or (month and DATE_WORDS.match(month.group())))
 
 
 def _same_number(one: Quantity, other: Quantity) -> bool:
@@ -98,14 +104,15 @@ def _is_number(text: str) -> bool:
 
 def _words_in(value: str, quote: str, kind: AnswerKind) -> Span | None:
     """Find the value's words, one after another; a person also by surname behind a title."""
-    wanted = [word for word in fold(value).split() if word not in EMPTY_WORDS]
+    wanted = telling_words(value)
     if not wanted or len(wanted) > _LONGEST_VALUE:
         return None
+    others = {name.lower() for name in _SHORT_NAME.findall(value.replace(".", ""))}
     held = [
         (part, found.span())
         for found in _WORD.finditer(quote)
-        for part in fold(found.group()).split()
-        if part not in EMPTY_WORDS
+        if found.group() not in others
+        for part in telling_words(found.group())
     ]
     found = _run(wanted, held)
     if found is None and kind is AnswerKind.PERSON and len(wanted) > 1:
@@ -122,12 +129,14 @@ def _run(wanted: list[str], held: list[tuple[str, Span]]) -> Span | None:
 
 
 def _surname(wanted: list[str], held: list[tuple[str, Span]], quote: str) -> Span | None:
-    """Find the surname without another given name before it."""
+    """Find the surname where its name begins, or behind a title or a wanted word; no namesake's."""
+    begins = {name.start for name in find_names(quote)}
     for at, (part, (start, end)) in enumerate(held):
         if not same_word(wanted[-1], part):
             continue
         before, (first, last) = held[at - 1] if at else ("", (0, 0))
-        adjoining = bool(at) and quote[last:start].strip() == ""
-        if not adjoining or not quote[first].isupper() or before in TITLES:
+        adjoining = bool(at) and quote[last:start].strip() == "" and quote[first].isupper()
+        known = before in TITLES or any(same_word(word, before) for word in wanted[:-1] if before)
+        if start in begins or not adjoining or known:
             return start, end
     return None

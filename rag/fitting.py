@@ -11,8 +11,8 @@ import enum
 import re
 
 from rag.dates import BOUND, DATE_WORDS
-from rag.question import WHO_IS_NAMED, AnswerKind, asked_for
-from rag.values import in_digits, read_quantity
+from rag.quantities import in_digits, read_quantity
+from rag.question import OF_QUANTITY, WHAT, WHO_IS_NAMED, AnswerKind, asked_for
 
 
 class Measure(enum.Enum):
@@ -31,51 +31,67 @@ _TIME = (
 )
 _MEASURES = (
     (Measure.AGE, r"\bhow old\b|\bwhat age\b|\bat what age\b"),
-    (Measure.DURATION, rf"\bhow long\b|\bhow (?:many|much) (?:more )?{_TIME}\b|\bwhat duration\b"),
-    (
-        Measure.SHARE,
-        r"\bwhat (?:(?:is|was) the )?(?:share|percentage|per ?cent|proportion|fraction)\b",
-    ),
+    (Measure.DURATION, r"\bhow long\b|\bwhat duration\b"),
+    (Measure.DURATION, rf"\b(?:how many|how much|number of) (?:more )?(?:{_TIME}|time)\b"),
+    (Measure.SHARE, rf"{WHAT}(?:share|percentage|per ?cent|proportion|fraction)\b"),
     (
         Measure.MONEY,
         r"\bhow much (?:money|\w+ (?:\w+ ){0,6}?(?:cost|pay|paid|charge|offer|earn|spend|worth))\b",
     ),
     (
         Measure.MONEY,
-        r"\bwhat (?:(?:is|was|were) the )?(?:price|fee|salary|cost|wage|rent|fine|reward|sum)s?\b",
+        rf"{WHAT}{OF_QUANTITY}(?:price|fee|salary|cost|wage|rent|fine|reward|sum)s?\b",
     ),
-    (Measure.COUNT, r"\bhow many\b|\bwhat (?:(?:is|was) the )?number of\b"),
+    (Measure.COUNT, rf"\bhow many\b|{WHAT}{OF_QUANTITY}number of\b"),
 )
 _COMPILED = [(measure, re.compile(text, re.IGNORECASE)) for measure, text in _MEASURES]
 _LENGTH = re.compile(
     r"\b(?:(?:kilo|centi|milli)?met(?:er|re)s?|miles?|feet|foot|inch(?:es)?|yards?|[kcm]?m|pages?"
-    rf"|{_TIME})\b",
+    rf"|fortnight|evenings?|seasons?|summers?|winters?|{_TIME})\b",
     re.IGNORECASE,
 )
-_TOO_SHORT_FOR_AN_AGE = re.compile(r"\b(?:seconds?|minutes?|hours?|days?|weeks?)\b(?! old)")
+# How long something takes, told by its end.
+_ENDING = re.compile(
+    r"\b(?:fortnight|from .+ to|since|until|till|for life|for ?ever|indefinitely|permanently)\b",
+    re.IGNORECASE,
+)
+_TOO_SHORT_FOR_AN_AGE = re.compile(
+    r"\D*\d[\d,.]*\W{0,2}(?:seconds?|minutes?|hours?|days?|weeks?)\b(?![ -]old)", re.IGNORECASE
+)
+_PARTS = r"half|halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
 _PART = re.compile(
-    r"%|\b(?:per ?cent|percent|half|halves|thirds?|quarters?|fifths?|tenths?|most|majority|all|none"
-    r"|one in|out of)\b",
+    rf"%|\b(?:per ?cent|percent|{_PARTS}|most|majority|all|none|out of)\b",
     re.IGNORECASE,
 )
+_ONE_IN = re.compile(r"\b\d+ in (?:every )?\d")
 # A year or a time of day by itself counts nothing: "until 2030", "at 22:00".
 _WHEN = re.compile(r"\W*(?:(?:1[89]|20)\d\d|\d{1,2}:\d\d)\W*")
 _WHAT_IS_COUNTED = re.compile(r"\s+(?!at |in |on |to |until |and |or )[^\W\d_]{2,}")
+_DIGIT = re.compile(r"\d")
 _ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b")
 _VAGUE_NUMBER = re.compile(
-    r"\b(?:an?|several|many|few|dozens?|scores|hundreds?|thousands?|millions?|half|none|no|all|both"
-    r"|twice|once|majority|most|third|quarter)\b",
+    r"\b(?:an?|several|many|few|dozens?|scores|hundreds?|thousands?|millions?|none|no|nobody"
+    rf"|nothing|all|both|twice|once|majority|most|{_PARTS})\b",
     re.IGNORECASE,
 )
 _VAGUE_DATE = re.compile(
-    rf"\b(?:{'|'.join(calendar.day_name)}|yesterday|today|tomorrow|tonight|last|next|earlier|later"
-    r"|ago|week|weekend|month|year|decade|century|morning|evening|night|noon|midnight|spring|summer"
-    r"|autumn|fall|winter|after|before|during|when|since|until)\b",
+    rf"\b(?:(?:{'|'.join(calendar.day_name)})s?|yesterday|today|tomorrow|tonight|last|next|earlier|later"
+    r"|ago|o[’']clock|half past|quarter past|day|week|weekends?|month|year|decade|century|dawn"
+    r"|mornings?|evenings?|dusk|nights?|noon|midnight|sunrise|sunset|spring|summer|autumn|fall|winter"
+    r"|Christmas|Easter|Ramadan|eve|anniversary|after|before|during|when|since|until)\b",
     re.IGNORECASE,
 )
-
-
-_ASKS_BOUND = re.compile(r"\b(?:since|until|till|before|after|by|from|between)\b", re.IGNORECASE)
+_DAY_OF_MONTH = re.compile(r"(?:on )?the \d+(?:st|nd|rd|th)", re.IGNORECASE)
+# What a number alone answers: "four", "ten days", "twenty to nine".
+_ASKS_HOUR = re.compile(
+    r"\bhow (?:long ago|recently|soon)\b|\b(?:what|which) (?:exact )?(?:hour|time)\b", re.IGNORECASE
+)
+# What begins or ends is dated by a bound.
+_ASKS_BOUND = re.compile(
+    r"\b(?:since|until|till|before|after|by|from|between|as of|up to|deadline|begins?|began|starts?"
+    r"|started|ends?|ended|stops?|stopped|expires?|effect|force)\b",
+    re.IGNORECASE,
+)
 
 
 def measure_of(question: str) -> Measure:
@@ -93,26 +109,36 @@ def fits(question: str, answer: str, after: str = "", before: str = "") -> bool:
     if kind is AnswerKind.DATE:
         if BOUND.search(before) and not _ASKS_BOUND.search(question):
             return False
-        found = re.search(r"\d", answer) or DATE_WORDS.search(answer) or _VAGUE_DATE.search(answer)
-        return bool(found)
+        return _tells_a_time(question, answer)
     if kind is AnswerKind.PERSON:
         return any(character.isupper() for character in answer) or not answer.isascii()
     return True
 
 
+def _tells_a_time(question: str, answer: str) -> bool:
+    if any(p.search(answer) for p in (_DIGIT, DATE_WORDS, _VAGUE_DATE)):
+        return True
+    digits = in_digits(answer)
+    if _ASKS_HOUR.search(question):
+        return bool(_DIGIT.search(digits))
+    return bool(_DAY_OF_MONTH.fullmatch(digits))
+
+
 def _fits_quantity(measure: Measure, answer: str, after: str) -> bool:
-    if not re.search(r"\d", in_digits(answer)):
+    if measure is Measure.DURATION and _ENDING.search(answer):
+        return True
+    if not _DIGIT.search(in_digits(answer)):
         return bool(_VAGUE_NUMBER.search(answer))
     if measure in {Measure.COUNT, Measure.MONEY} and _tells_when(answer, after):
         return False
-    around, found = f"{answer} {after}", read_quantity(answer, "", after)
+    around, found = answer + after, read_quantity(answer, "", after)
     counted = found.measure if found else "count"
     fitting = {
         Measure.DURATION: bool(_LENGTH.search(around)),
-        Measure.AGE: not _TOO_SHORT_FOR_AN_AGE.search(around),
-        Measure.SHARE: bool(_PART.search(around)),
+        Measure.AGE: not _TOO_SHORT_FOR_AN_AGE.match(in_digits(around)),
+        Measure.SHARE: bool(_PART.search(around) or _ONE_IN.search(in_digits(around))),
         Measure.COUNT: counted == "count",
-        Measure.MONEY: counted != "days",
+        Measure.MONEY: counted not in {"age", "days"},
         Measure.ANY: True,
     }
     return fitting[measure]

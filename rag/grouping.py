@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -21,6 +22,9 @@ SAME_SENTENCE = 85
 # quantities and dates, which seldom meet by chance, 29 of 35 that are alike from the lower bound.
 SAME_MATTER = 60
 SAME_MATTER_OF_NUMBERS = 50
+_NEGATED = re.compile(
+    r"\b(?:not|never|cannot|neither|nor|no|none|nobody)\b|n[’']t\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,5 +154,7 @@ def _says_the_same(one: Claim, other: Claim, asked: Asked) -> bool:
 
 
 def same_sentence(one: Claim, other: Claim) -> bool:
-    """Say whether two quotes are the same sentence but for some words."""
+    """Say whether two quotes are the same sentence but for some words, of which none is a "not"."""
+    if bool(_NEGATED.search(one.quote)) != bool(_NEGATED.search(other.quote)):
+        return False
     return fuzz.token_sort_ratio(one.quote, other.quote) >= SAME_SENTENCE

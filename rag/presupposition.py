@@ -6,53 +6,108 @@ answer, most likely speaks of somebody else or another year.
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Sequence
 
 from index import Article
 from rag.names import find_names, fold
+from rag.quantities import in_digits
 from rag.types import Evidence
 from rag.values import same_word
 
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?%?(?!\w)")
+_NUMBER = re.compile(r"(?<![\w.,])\d(?:[\d,]*\d)?(?:\.\d+)?%?(?!\w|[.,]\d)")
+# In a text also a part of a word: "1990s", "2.5bn", "20th".
+_DIGITS = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
+# "Two million" bears out the 2 of "2 million".
+_SCALE = re.compile(r"\b(?:thousand|million|billion|trillion)\b", re.IGNORECASE)
+_ACRONYM = re.compile(r"\b(?:[A-Z]\.?){2,}(?!\w)")
+_TOKEN = re.compile(r"[^\W_]+|[,;:!?()“”\"\n]")
+# What an acronym leaves out: the Organisation for the Prohibition of Chemical Weapons is the OPCW.
+_LEFT_OUT = frozenset("a and for in of on the to".split())
+# The pronoun is no country.
+_PRONOUN = re.compile(r"\bus\b")
 # Shorter words of a name ("of", "Le") do not tell whether it is there.
 _TELLING = 3
 # "Lithuania" and "Lithuanian" share all but a vowel and at most this ending.
 _LONGEST_ENDING = 3
 _SHORTEST_STEM = 5
+# A country's shorter name is whole in its people's: "Russian", "Iranians", "Iraqi".
+_SHORTEST_COUNTRY = 4
+_PEOPLE = re.compile(r"i?ans?|(?<=[aeo])ns?|(?<=[nq])is?")
 # Countries whose people are not called by the country's own word in texts about them; where it is
 # one ("Lithuanian ports"), `_derived` sees it.
-_ONE_COUNTRY = (
-    frozenset({"america", "american", "americans", "us", "u s", "usa", "united states"}),
-    frozenset({"britain", "british", "briton", "britons", "uk", "u k", "united kingdom"}),
-    frozenset({"netherlands", "holland", "dutch"}),
+_ONE_COUNTRY = tuple(
+    frozenset(name.replace("_", " ") for name in names.split())
+    for names in """
+    america american americans us u_s usa united_states
+    britain british briton britons uk u_k united_kingdom
+    netherlands holland dutch
+    china chinese
+    denmark danish dane danes
+    finland finnish finn finns
+    france french
+    greece greek greeks
+    ireland irish
+    italy italian italians
+    norway norwegian norwegians
+    poland polish pole poles
+    portugal portuguese
+    scotland scottish scot scots
+    spain spanish spaniard spaniards
+    sweden swedish swede swedes
+    switzerland swiss
+    turkey turkish turk turks
+    wales welsh
+    """.strip().splitlines()
+)
+# "13 December", "Dec. 13".
+_ONE_MONTH = tuple(
+    frozenset({month, month[:3], month[:4]}) for month in map(str.casefold, calendar.month_name[1:])
+)
+# A birth or a death that is asked for. One that is only mentioned ("before she died", "put to
+# death", "Somali-born") need not stand in the answer's sentence.
+_MAIN = r"^(?:(?!(?<=\w )(?:after|as|before|that|until|when|where|who|whose)\b).)*?(?<!-)"
+_OF_IT = r"(?:date|day|month|year|time|hour|place|cause) of [^?]*"
+_ASKS_BIRTH = (
+    rf"{_MAIN}\bborn\b|\bwhen (?:is|was) [^?]*\bbirthday\b|\b{_OF_IT}\bbirth\b"
+    r"|\bbirth(?:date|place)\b"
+)
+_TELLS_BIRTH = r"\b(?:born|birth\w*|native|aged?|years? old)\b|-year-old|\(\d{4}\s?[–-]|\bb\. "
+_ASKS_DEATH = rf"{_MAIN}\b(?:die|died|dies)\b|\b{_OF_IT}\bdeath\b|\bdeath toll\b"
+_TELLS_DEATH = (
+    r"\b(?:die[ds]?|dying|dead|deaths?|late|kill(?:s|ed)|murder\w*|drown\w*|deceased|execut\w+"
+    r"|fatal\w*|hanged|passed away|perish\w*|suicide|succumb\w*"
+    r"|(?:claim(?:s|ed)?|costs?|los[et]|tak(?:e|es|en)|took)\b.{1,40}\bli(?:fe|ves))\b"
+    r"|[–-]\s?\d{4}\)|\bd\. "
 )
 _BIRTH_AND_DEATH = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE))
-    for asked, told in (
-        (
-            r"\b(?:born|birth|birthday)\b",
-            r"\b(?:born|birth\w*|native|aged?|years? old)\b|-year-old|\(\d{4}\s?[–-]",
-        ),
-        (
-            r"\b(?:die|died|dies|death)\b",
-            r"\b(?:die[ds]?|dying|dead|deaths?|late|killed|murder\w*|drown\w*)\b|[–-]\s?\d{4}\)",
-        ),
-    )
+    for asked, told in ((_ASKS_BIRTH, _TELLS_BIRTH), (_ASKS_DEATH, _TELLS_DEATH))
 )
 
 
 def presuppositions(question: str) -> list[str]:
     """Return the names and numbers that a question states, in order."""
-    names = [re.sub(r"[’']s?$", "", name.text) for name in find_names(question)]
+    # In capitals throughout, capitals tell nothing.
+    found = [] if question.isupper() else find_names(question)
+    names = [re.sub(r"[’']s?$", "", name.text) for name in found]
     named = fold(" ".join(names)).split()
-    return names + [found for found in _NUMBER.findall(question) if found not in named]
+    return names + [number for number in _NUMBER.findall(question) if number not in named]
 
 
 def unborne(question: str, text: str) -> tuple[str, ...]:
     """Return the names and numbers of a question that a text does not hold in any spelling."""
-    words = fold(text).split()
-    return tuple(name for name in presuppositions(question) if not _stands_in(name, words))
+    return tuple(
+        stated
+        for stated in presuppositions(question)
+        if not (_is_counted if _NUMBER.fullmatch(stated) else stands_in)(stated, text)
+    )
+
+
+def stands_in(name: str, text: str) -> bool:
+    """Say whether a name stands in a text: by its last word, its country's or its initials."""
+    return _is_among(name, fold(_PRONOUN.sub(" ", text)).split()) or _abbreviated(name, text)
 
 
 def bearing(evidence: Evidence, article: Article) -> str:
@@ -86,17 +141,25 @@ def lacks_event(question: str, quote: str) -> bool:
     )
 
 
-def _stands_in(name: str, words: Sequence[str]) -> bool:
-    """Say whether a name's last telling word, or its initials, stand among folded words."""
+def _is_counted(number: str, text: str) -> bool:
+    """Say whether a number stands in a text, in digits or in words."""
+    digits = number.replace(",", "").rstrip("%")
+    if digits in _numbers(text) or digits in fold(text).split():
+        return True
+    return digits in _numbers(in_digits(text)) | _numbers(in_digits(_SCALE.sub(" ", text)))
+
+
+def _numbers(text: str) -> set[str]:
+    return {found.replace(",", "") for found in _DIGITS.findall(text)}
+
+
+def _is_among(name: str, words: Sequence[str]) -> bool:
+    """Say whether a name's last telling word, or its country's, stands among folded words."""
     parts = fold(name).split()
     if not parts:
         return True
-    initials = "".join(part[0] for part in parts)
-    if len(parts) > 1 and (initials in words or _apart(initials, words)):
-        return True
-    if any(not set(parts).isdisjoint(names) and _any_of(names, words) for names in _ONE_COUNTRY):
-        return True
-    if name.isupper() and _spelled_out("".join(parts), words):
+    spellings = (*_ONE_COUNTRY, *_ONE_MONTH)
+    if any(_any_of(names, parts) and _any_of(names, words) for names in spellings):
         return True
     telling = [part for part in parts if len(part) >= _TELLING] or parts
     return any(same_word(telling[-1], word) or _derived(telling[-1], word) for word in words)
@@ -108,19 +171,36 @@ def _any_of(names: frozenset[str], words: Sequence[str]) -> bool:
     return any(f" {name} " in text for name in names)
 
 
-def _apart(initials: str, words: Sequence[str]) -> bool:
-    """Find initials written apart: "U.S." folds to two words."""
-    return f" {' '.join(initials)} " in f" {' '.join(words)} "
+def _abbreviated(name: str, text: str) -> bool:
+    """Say whether a text has the name's initials, or, of initials, the words: EU, European Union.
+
+    Only capitals count: "as" does not stand for Ada Stone.
+    """
+    parts = fold(name).split()
+    if name.isupper() and "".join(parts) in _capitals(text):
+        return True
+    initials = "".join(part[0] for part in parts)
+    found = (re.sub(r"\W", "", acronym).casefold() for acronym in _ACRONYM.findall(text))
+    return len(parts) > 1 and initials in found
 
 
-def _spelled_out(letters: str, words: Sequence[str]) -> bool:
-    """Find neighbouring words whose initials are the letters: the EU is the European Union."""
-    return letters in words or letters in "".join(word[0] for word in words)
+def _capitals(text: str) -> str:
+    """Return the initials of a text's capitalised words, a blank where something is between."""
+    initials = []
+    for token in _TOKEN.findall(text):
+        if token[0].isupper():
+            initials.append(fold(token)[:1])
+        elif token not in _LEFT_OUT:
+            initials.append(" ")
+    return "".join(initials)
 
 
 def _derived(one: str, other: str) -> bool:
     """Say whether one word is the other with an ending: Lithuania, Lithuanian."""
     shorter, longer = sorted((one, other), key=len)
+    whole = len(shorter) >= _SHORTEST_COUNTRY and longer.startswith(shorter)
+    if whole and _PEOPLE.fullmatch(longer, len(shorter)):
+        return True
     stem = shorter.rstrip("aeiouy")
     if len(stem) < _SHORTEST_STEM or len(longer) - len(shorter) > _LONGEST_ENDING:
         return False

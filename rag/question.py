@@ -36,32 +36,52 @@ _AUXILIARY = (
     r"|must|isn[’']t|aren[’']t|wasn[’']t|weren[’']t|don[’']t|doesn[’']t|didn[’']t|hasn[’']t"
     r"|haven[’']t|hadn[’']t|can[’']t|couldn[’']t|won[’']t|wouldn[’']t|shouldn[’']t)"
 )
+_WH = r"(?:what|which|who|whom|whose|when|where|why|how)"
+# What asks is in what comes behind: "Can you tell me when he died?", "When he died, who wept?"
+_LEADING = re.compile(
+    r"^(?:(?:please )?(?:(?:(?:can|could|would|will) you (?:please )?)?tell me|do (?:you|we) know"
+    r"|i(?:[’']d| would) like to know|i want to know)"
+    rf" (?=(?:(?:at|by|for|from|in|on|since|to|until|with) )?{_WH}\b)"
+    rf"|(?:when|where) (?!{_AUXILIARY}\b)[^,?]*, (?=(?:\w+ )?{_WH}\b))",
+    re.IGNORECASE,
+)
+# "What is the", "What's the", "What was his"
+WHAT = r"\bwhat(?:(?:[’']?s|\ (?:is|was|are|were))\ (?:the|his|her|its|their))?\ "
+# What may stand between that and the quantity asked for: "the average annual wage".
+OF_QUANTITY = (
+    r"(?:(?:average|annual|monthly|weekly|daily|hourly|final|total|overall|current|death|minimum"
+    r"|maximum)\ )*"
+)
 # In this order: the first pattern that is found, no later than the question's first question word,
 # decides.
 _KINDS = {
-    AnswerKind.OPEN: r"""
+    AnswerKind.OPEN: rf"""
         ^(?:(?:and|but|so)\ )?(?:
             why\b
+          | how[’'](?:d|ll|re|s)\b
           | how\ (?:come|does|do|did|is|are|was|were|has|have|had|can|could|will|would|should
               |might)\b
-          | what\ (?:happened|happens|is\ going\ on|was\ going\ on|led\ to|caused|do\ we\ know
-              |is\ known|does\ it\ mean|are\ the\ implications)\b
-          | what\ (?:(?:is|was|are|were)\ the\ )?(?:reason|cause|effect|consequence|background
-              |significance|summary|main\ point)s?\b
+          | what\ (?:happened|happens|led\ to|caused|do\ we\ know|is\ known|does\ it\ mean
+              |are\ the\ implications)\b
+          | what(?:[’']s|\ (?:is|was))\ (?:going\ on|happening)\b
+          | what\ (?:has|had|will|would|did)\ happen(?:ed)?\b
+          | {WHAT}(?:reason|cause|effect|consequence|background|significance|summary
+              |main\ (?:point|reason|cause|effect|consequence))s?\b
           | in\ what\ way | for\ what\ reasons?\b
           | (?:please\ )?(?:describe|explain|summari[sz]e|tell\ me\ (?:about|more)|give\ me)\b
         )""",
-    AnswerKind.YES_NO: rf"^(?:(?:and|but|so)\ )?{_AUXILIARY}\b",
-    AnswerKind.QUANTITY: r"""
+    AnswerKind.YES_NO: rf"^(?:(?:and|but|so)\ )?{_AUXILIARY}\b|(?<=,\ )(?!may\b){_AUXILIARY}\b",
+    AnswerKind.QUANTITY: rf"""
         \bhow\ (?:many|much|long(?!\ ago)|old|far|large|big|high|tall|often|heavy|wide|deep|fast)\b
-      | \bwhat\ (?:(?:is|was)\ the\ )?(?:number|percentage|per\ ?cent|share|proportion|fraction
+      | {WHAT}{OF_QUANTITY}(?:number|percentage|per\ ?cent|share|proportion|fraction
           |amount|sum|price|cost|fee|salary|wage|rent|fine|reward|age|total|size|distance|length|height
           |depth|weight|duration|quantity|figure|toll|margin|majority|portion|temperature|speed|rate)\b""",
-    AnswerKind.DATE: r"""
-        ^(?:(?:since|until|till|by|on|in|and|from)\ )?when\b
-      | \b(?:what|which)\ (?:exact\ )?(?:time|year|date|day|month|decade|century|season|weekday|hour
-          |night)s?\b
-      | \bwhat\ (?:is|was)\ the\ (?:date|deadline)\b | \bhow\ (?:long\ ago|recently|soon)\b""",
+    AnswerKind.DATE: rf"""
+        ^(?:(?:since|until|till|by|on|in|and|from|for|about|around|roughly|as\ of|up\ to)\ )?when\b
+      | \bwhen\ {_AUXILIARY}\b
+      | \b(?:what|which)\ (?:exact\ )?(?:deadline|time|year|date|day|month|decade|century|season
+          |weekday|hour|night)s?\b
+      | {WHAT}(?:exact\ )?(?:date|deadline)\b | \bhow\ (?:long\ ago|recently|soon)\b""",
     AnswerKind.PERSON: r"\b(?:who|whom|whose)\b | \bwhich\ (?:person|man|woman)\b",
     AnswerKind.PLACE: r"""
         \bwhere\b
@@ -73,24 +93,35 @@ _COMPILED = [
 ]
 # What asks is the first of these; a later one opens a clause: "What of those who remain?"
 _QUESTION_WORD = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.IGNORECASE)
+# A word of a name, with what goes before it in other languages: "von der Leyen", "al-Busaidi".
+_NAME_WORD = (
+    r"(?:(?:al|bin|bint|da|de|del|den|der|di|dos|du|el|ibn|la|le|ten|ter|van|von|zu) )*"
+    r"(?:(?:ad|al|an|as|ash|at|d|el)[’'-])?(?-i:[^\W\d_a-z])[\w.’'-]*"
+)
 # Who somebody is, whose name is given, is told by what they are or did.
 WHO_IS_NAMED = re.compile(
-    r"who(?:[’']s| is| was) (?-i:[^\W\d_a-z])[\w.’'-]*(?: (?-i:[^\W\d_a-z])[\w.’'-]*)*\W*$",
-    re.IGNORECASE,
+    rf"who(?:[’']s| is| was) {_NAME_WORD}(?: {_NAME_WORD})*\W*$", re.IGNORECASE
+)
+# A noun in the plural, and not a verb ("which firm runs the port") or somebody's name.
+_PLURAL = (
+    r"(?!(?:is|was|has|does|this|process|business|news|series|class|press|congress|politics"
+    r"|economics|athletics|grounds|means|odds|terms|words)\b)(?!\w*(?:us|sis)\b)"
+    r"(?:countries|cities|people|women|men|children|(?-i:[^\W\d_A-Z])\w+[^s\W]s)\b"
+    r"(?! (?:an?|the|his|her|its|their|him|it|them|this|those|away|off|out|to|up)\b)"
 )
 _MANY = re.compile(
     r"\b(?:who|what|which) (?:all )?(?:are|were|have)\b|\bwho else\b|\bwho all\b"
-    r"|\b(?:which|what)(?: other| two| three| four| five)? (?:\w+ )?"
-    r"(?!(?:is|was|has|does|this|us|process|status|business|news|series|class|press|congress)\b)"
-    r"(?:countries|cities|people|women|men|\w{2,}[^s\W]s)\b"
-    r"|\b(?:list|name) (?:the|all|some|every|two|three|four|five|other)\b",
+    r"|\b(?:which|what)(?: other| two| three| four| five)? "
+    rf"(?:(?!(?:{_AUXILIARY}|an?|the)\b)[\w-]+ )?{_PLURAL}"
+    r"|\blist (?:the|all|some|every|two|three|four|five|other)\b"
+    rf"|\bname (?:(?:all|some|every|two|three|four|five|other)\b|the (?:\w+ )?{_PLURAL})",
     re.IGNORECASE,
 )
 
 
 def asked_for(question: str) -> Asked:
     """Tell what would answer a question."""
-    question = question.strip()
+    question = _LEADING.sub("", question.strip(), count=1)
     if WHO_IS_NAMED.match(question):
         return Asked(AnswerKind.THING, many=False)
     opening = _QUESTION_WORD.search(question)

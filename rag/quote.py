@@ -8,9 +8,14 @@ from dataclasses import replace
 from index import Article, BlockKind, sentences_between
 from rag.types import Evidence, Span
 
-# A sentence that opens so speaks of somebody or something named just before it.
+# A sentence that opens so speaks of somebody or something named just before it ("this week" does
+# not).
 _OPENING_PRONOUN = re.compile(
-    r"[“\"'‘(\s]*(?:he|she|it|they|his|her|its|their|this|these|those|such)\b", re.IGNORECASE
+    r"[“\"'‘(\[\s]*"
+    r"(?:(?:(?:and|but|however|later|so|still|then|yet),? )?(?:he|she|it|they|his|her|its|their)"
+    r"|this(?! (?:morning|afternoon|evening|week|weekend|month|year|spring|summer|autumn|winter)\b)"
+    r"|these|those|such)\b",
+    re.IGNORECASE,
 )
 
 

@@ -7,16 +7,22 @@ A reader learns where annotators' spans begin and end, roughly. "Ellisay" of "Po
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rag.names import find_names
+from rag.quantities import in_digits
 from rag.question import AnswerKind, asked_for
 from rag.types import Evidence, Span
-from rag.values import in_digits
 
 # A number, in digits or words, right before what is counted.
-_NUMBER_BEFORE = re.compile(r"(?P<number>\d[\d,]*(?:\.\d+)?|[^\W\d_]+(?:-[^\W\d_]+)?)[ -]$")
+_NUMBER_BEFORE = re.compile(
+    r"(?P<number>\d(?:[\d,]*\d)?(?:\.\d+)?|[^\W\d_]+(?:-[^\W\d_]+)?)[ \u00a0-]$"
+)
+_SCALE = re.compile(r"(?:hundred|thousand|million|billion|trillion|bn|m)s?\b", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+# "Ann Lee of Oslo", "Norway's Ann Lee", "Lee's": what stands on either side is whole by itself.
+_BETWEEN_NAMES = re.compile(r"[’']s$|[’']s | of (?:the )?")
 # Brackets and quotation marks stay where their partner is inside too; these never belong.
 _LOOSE = " \t\r\n,;:.!?–—-•*"
 _FAR = 40  # characters before a span in which a number's word can begin
@@ -47,12 +53,33 @@ def _snapped(evidence: Evidence, kind: AnswerKind) -> Span | None:
         end -= 1
     if start == end:
         return None
-    for name in find_names(text):
-        if name.start < start < name.end or name.start < end < name.end:
-            start, end = min(start, name.start), max(end, name.end)
-    if kind is AnswerKind.QUANTITY and not text[start].isdigit():
+    for first, last in _whole_names(text):
+        if first < start < last or first < end < last:
+            start, end = min(start, first), max(end, last)
+    if kind is AnswerKind.QUANTITY and not _begins_with_number(text, start, end):
         start = _with_number(text, start)
     return start + offset, end + offset
+
+
+def _whole_names(text: str) -> Iterator[Span]:
+    """Yield where names begin and end, the parts around "of" and a possessive by themselves."""
+    for name in find_names(text):
+        at = name.start
+        for between in _BETWEEN_NAMES.finditer(text, name.start, name.end):
+            yield at, between.start()
+            at = between.end()
+        if at < name.end:
+            yield at, name.end
+
+
+def _begins_with_number(text: str, start: int, end: int) -> bool:
+    """Whether a span begins with a number: "£80,000", "eight"; "million" is only a scale."""
+    if re.match(r"\S*\d", text[start:end]):
+        return True
+    first = _FIRST_WORD.match(text, start, end)
+    if first is None or _SCALE.match(first.group()) or text[start - 1 : start] == "-":
+        return False
+    return in_digits(first.group()).isdigit()
 
 
 def _abbreviates(text: str, start: int, end: int) -> bool:
@@ -62,6 +89,6 @@ def _abbreviates(text: str, start: int, end: int) -> bool:
 
 def _with_number(text: str, start: int) -> int:
     found = _NUMBER_BEFORE.search(text, max(0, start - _FAR), start)
-    if found and in_digits(found["number"])[:1].isdigit():
+    if found and re.fullmatch(r"[\d,.]+", in_digits(found["number"])):
         return found.start()
     return start

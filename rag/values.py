@@ -1,7 +1,7 @@
 """Answers compared as values: quantities, dates, names; not as strings.
 
 `compare` says whether two answers can be the same thing said twice, cannot both be true, or do
-not bear on each other. Numbers in words are read by text2num, dates by `rag.dates`, names by
+not bear on each other. Quantities are read by `rag.quantities`, dates by `rag.dates`, names by
 transliteration (anyascii), edit distance (rapidfuzz) and sound (jellyfish's metaphone).
 """
 
@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import datetime as dt
 import enum
-import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from jellyfish import metaphone
 from rapidfuzz.distance import JaroWinkler
-from text_to_num import alpha2digit
 
-from rag.dates import BOUND, PartialDate, read_clock, read_date
+from rag.dates import BOUND, ZONE, PartialDate, read_clock, read_date
 from rag.names import fold
+from rag.quantities import DAYS, Quantity, in_digits, read_quantity
 from rag.question import AnswerKind
 
 
@@ -31,98 +30,41 @@ class Relation(enum.Enum):
     UNRELATED = "unrelated"
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """An interval of a measure: "over 100" is (100, inf); `measure` tells days from people."""
-
-    low: float
-    high: float
-    measure: str
-
-
-# "About" covers a tenth to either side: the usual rounding of news copy.
-ABOUT = 0.1
 # Jaro-Winkler from which two words that sound alike are one name: Kalesnikava/Kolesnikova is .86,
 # Bialiatski/Beliatsky .80.
 SAME_SPELLING = 0.78
 # Shorter words differ by too little: Ann and Anna, Iran and Iraq.
 SHORTEST_VARIANT = 5
 
-_NUMBER = re.compile(r"(?<![\w.])(?P<digits>\d[\d,]*(?:\.\d+)?)")
-_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9}
-_SCALED = re.compile(
-    r"\b(\d[\d,]*(?:\.\d+)?)[ -]?(thousand|million|billion|trillion|bn|m)\b", re.IGNORECASE
-)
-_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25, "decade": 3652.5}
-_MORE = re.compile(
-    r"(?:over|more than|above|at least|exceeding|upwards of|no fewer than)\W*$", re.IGNORECASE
-)
-_LESS = re.compile(
-    r"(?:under|fewer than|less than|below|at most|up to|nearly|almost|close to|as many as)\W*$",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    r"(?:about|around|approximately|approx\.?|roughly|some|circa|estimated|~)\W*$",
-    re.IGNORECASE,
-)
-_REST = re.compile(r"^\W*(?:other|others|more|additional|further|remaining)\b", re.IGNORECASE)
+# What turns a value into its contrary.
+_NEGATIONS = frozenset({"no", "not", "never", "without"})
+_OWNER = re.compile(r"^.*\w[’']s\s+(?!of\b)")
+_INITIALS = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+\b")
 # Words that a value does not consist of.
-EMPTY_WORDS = frozenset(
+_EMPTY_WORDS = frozenset(
     "a an the of and or in on at to for by from with former then mr mrs ms dr".split()
 )
 
 
-def read_quantity(text: str, before: str = "", after: str = "") -> Quantity | None:
-    """Return the first quantity in a text; `before` and `after` are the words around it.
-
-    None when there is none, or when it counts only the rest of a group ("121 other prisoners").
-    """
-    text = in_digits(_SCALED.sub(_multiplied, text))
-    found = _NUMBER.search(text)
-    if not found:
-        return None
-    rest = text[found.end("digits") :] + " " + after
-    if _REST.match(rest):
-        return None
-    tail = re.match(r"[\s-]*([^\W\d_]+|%)", rest)
-    unit = tail[1].casefold() if tail else ""
-    number = float(found["digits"].replace(",", ""))
-    scale = 1.0
-    singular = unit.removesuffix("s")
-    measure = "count"
-    if singular in _DAYS:
-        measure, scale = "days", _DAYS[singular]
-    elif unit in {"%", "percent", "per"}:
-        measure = "percent"
-    return _interval(number * scale, measure, f"{before} {text[: found.start()]}".rstrip())
-
-
-def in_digits(text: str) -> str:
-    """Write every number in digits; small ones too, which running text spells out."""
-    written: str = alpha2digit(text, "en", threshold=0)
-    return written
-
-
-def _multiplied(found: re.Match[str]) -> str:
-    return str(round(float(found[1].replace(",", "")) * _SCALES[found[2].casefold()]))
-
-
-def _interval(number: float, measure: str, before: str) -> Quantity:
-    if _MORE.search(before):
-        return Quantity(number, math.inf, measure)
-    if _LESS.search(before):
-        return Quantity(0.0, number, measure)
-    if _ABOUT.search(before):
-        return Quantity(number * (1 - ABOUT), number * (1 + ABOUT), measure)
-    return Quantity(number, number, measure)
-
-
 def compare_quantities(one: Quantity, other: Quantity) -> Relation:
-    """Compare intervals of one measure; of two measures they do not bear on each other."""
-    if one.measure != other.measure:
+    """Compare intervals of one measure; of two measures or units they do not bear on each other.
+
+    An age is one in years, and a bare number can be it.
+    """
+    if one.unit and other.unit and one.unit != other.unit:
         return Relation.UNRELATED
+    if {one.measure, other.measure} == {"age", "days"}:
+        one, other = _in_days(one), _in_days(other)
     overlap = one.low <= other.high and other.low <= one.high
+    if one.measure != other.measure:
+        aged = {one.measure, other.measure} == {"age", "count"}
+        return Relation.SAME if aged and overlap else Relation.UNRELATED
     return Relation.SAME if overlap else Relation.DIFFERENT
+
+
+def _in_days(quantity: Quantity) -> Quantity:
+    scale = DAYS["year"] if quantity.measure == "age" else 1.0
+    return Quantity(quantity.low * scale, quantity.high * scale, "days")
 
 
 def compare_dates(one: PartialDate, other: PartialDate) -> Relation:
@@ -161,13 +103,24 @@ def _sounds(word: str) -> frozenset[str]:
 
 
 def same_words(one: str, other: str) -> bool:
-    """Say whether every word of the shorter text stands in the longer, variants allowed."""
-    words = sorted((_words(one), _words(other)), key=len)
-    return bool(words[0]) and all(any(same_word(w, v) for v in words[1]) for w in words[0])
+    """Say whether every word of the shorter text stands in the longer, variants allowed.
+
+    "Guilty" is not the same as "not guilty", nor Ann the same as Ann's sister.
+    """
+    shorter, longer = sorted((one, other), key=lambda text: len(telling_words(text)))
+    words, within = telling_words(shorter), telling_words(longer)
+    if not words or _NEGATIONS.intersection(words) != _NEGATIONS.intersection(within):
+        return False
+    owned = telling_words(_OWNER.sub("", longer)) or within
+    return all(any(same_word(w, v) for v in within) for w in words) and any(
+        same_word(w, v) for w in words for v in owned
+    )
 
 
-def _words(text: str) -> list[str]:
-    return [word for word in fold(text).split() if word not in EMPTY_WORDS]
+def telling_words(text: str) -> list[str]:
+    """Return a text's folded words but the empty ones, initials as one: "U.S." as "us"."""
+    joined = _INITIALS.sub(lambda found: found.group().replace(".", ""), text)
+    return [word for word in fold(joined).split() if word not in _EMPTY_WORDS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,23 +139,43 @@ def compare(one: Said, other: Said, kind: AnswerKind) -> Relation:
         quantities = [read_quantity(said.text, said.before, said.after) for said in (one, other)]
         if quantities[0] and quantities[1]:
             return compare_quantities(quantities[0], quantities[1])
+        if quantities[0] or quantities[1]:
+            return Relation.UNRELATED  # "three" and "three quarters"
     if same_words(one.text, other.text) and not _numbers_differ(one, other, kind):
         return Relation.SAME
     if kind is AnswerKind.DATE:
-        clocks = [read_clock(said.text) for said in (one, other)]
-        if clocks[0] is not None and clocks[1] is not None:
-            return Relation.SAME if clocks[0] == clocks[1] else Relation.DIFFERENT
-        if BOUND.search(one.before) or BOUND.search(other.before):
-            return Relation.UNRELATED
-        dates = [read_date(said.text, said.published) for said in (one, other)]
-        if dates[0] and dates[1]:
-            return compare_dates(dates[0], dates[1])
+        return _compare_times(one, other)
     return Relation.UNRELATED
 
 
+def _compare_times(one: Said, other: Said) -> Relation:
+    """Compare times of day where both give one, else dates; on two days, one hour says nothing."""
+    if len({_zone(one), _zone(other)} - {""}) > 1:
+        return Relation.UNRELATED
+    clocks = [read_clock(said.text) for said in (one, other)]
+    dates = [read_date(said.text, said.published) for said in (one, other)]
+    relation = compare_dates(dates[0], dates[1]) if dates[0] and dates[1] else Relation.UNRELATED
+    if clocks[0] is not None and clocks[1] is not None:
+        if clocks[0] != clocks[1]:
+            return Relation.DIFFERENT
+        return Relation.UNRELATED if relation is Relation.DIFFERENT else Relation.SAME
+    return Relation.UNRELATED if _bounded(one) or _bounded(other) else relation
+
+
+def _zone(said: Said) -> str:
+    """Return the zone that a time of day is given in, empty where it says none."""
+    found = ZONE.search(said.text + said.after)
+    return found.group() if found and read_clock(said.text) is not None else ""
+
+
+def _bounded(said: Said) -> bool:
+    """Say whether a date is only a bound: "since July 2024", its first word said or before it."""
+    return any(BOUND.search(words) for words in (said.before, said.text.partition(" ")[0]))
+
+
 def _numbers_differ(one: Said, other: Said, kind: AnswerKind) -> bool:
-    """Say whether the same words have other numbers; where one is asked for, also one and none."""
+    """Say whether the same words have other numbers; where one is asked for, also more of them."""
     found = [set(re.findall(r"\d+", in_digits(said.text))) for said in (one, other)]
-    if kind is AnswerKind.QUANTITY and bool(found[0]) != bool(found[1]):
-        return True
+    if kind is AnswerKind.QUANTITY:
+        return found[0] != found[1]  # "a third" and "two thirds"
     return bool(found[0]) and bool(found[1]) and not (found[0] <= found[1] or found[1] <= found[0])

@@ -7,7 +7,8 @@ from dialogues import Said, answer_to, read_articles
 
 from eval.similarity import SimilarityReader
 from index import HashingEmbedder, build, parse_article
-from rag import Assistant, Retriever
+from rag import Answer, Assistant, Retriever, Statement
+from rag.compose import cite
 from rag.confidence import UNFITTED
 from rag.conversation import asks_for_source, complete, sources_of
 from rag.likeness import Likeness
@@ -48,6 +49,56 @@ def test_the_speaker_is_found_around_the_cited_place(place, speaker):
 
     assert len(found) == 1
     assert found[0].startswith(speaker)
+
+
+def shown_from(sentence):
+    """Return an answer that states one sentence of an article, and the article."""
+    article = parse_article(f"A headline\n\n{sentence}\n", "one")
+    start = article.text.index(sentence)
+    cited = cite(article, (start, start + len(sentence)), 1)
+    return Answer("?", "?", (Statement(sentence, (), (1,)),), (), (cited,), 0.9, ()), article
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("“We are tired,” said Dr. Jane O’Neil, who leads the team.", "Dr. Jane O’Neil"),
+        ("“No,” said a spokesman for St. John’s Hospital.", "a spokesman for St. John’s Hospital"),
+        ("Millions have fled, according to the U.N. on Monday.", "the U.N."),
+        ("Six were hurt, according to a U.S. official who was there.", "a U.S. official"),
+        ("‘We will not yield,’ Mr Jones said.", "Mr Jones"),
+        ("In a statement, the company said it regretted the error.", "the company"),
+        ("From Warsaw, the diplomat told reporters it was over.", "the diplomat"),
+        ("Prices rose again, the Labor Department said.", "the Labor Department"),
+        ("Prices rose 3.2 percent, said the Labor Department.", "the Labor Department"),
+        ("His telephone, police said, had been switched off.", "police"),
+        ("Ann Lee, the mayor, said it was over.", "Ann Lee, the mayor"),
+        ("The tests showed nothing, but Dr. Lee said more were needed.", "Dr. Lee"),
+        ("As the president has said, the war is over.", "the president"),
+        ("The 27-year-old said she was lucky.", "The 27-year-old"),
+        ("No. 10 said the minister had not been told.", "No. 10"),
+        ("The man who said he saw it was arrested.", "The man"),
+        ("WARSAW (AP) — Polish officials said 121 people were freed.", "Polish officials"),
+        ("She opened the door and told them it was over.", "A headline"),
+        ("The spokesman declined to say how many were hurt.", "A headline"),
+    ],
+)
+def test_a_speaker_is_named_as_the_sentence_names_it(sentence, speaker):
+    """Abbreviations do not cut a speaker short, and a clause before it is no part of it."""
+    answer, article = shown_from(sentence)
+
+    (found,) = sources_of("Who said that?", answer, lambda _: article)
+
+    assert article.text[slice(*found.answer)] == speaker
+
+
+def test_the_words_between_two_speeches_are_not_quoted():
+    """What is asked about is a speech, not the reporting between two."""
+    answer, _ = shown_from(
+        "“No,” she said to all who were there. “We shall not be moved from here.”"
+    )
+
+    assert complete("Who said that?", [answer]) == "Who said “We shall not be moved from here.”?"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """A question's names are spelt as the sources spell them."""
 
+import pytest
+
 from rag.aliases import also_written, respell, variants
 
 TEXT = "Sviatlana Tsikhanouskaya spoke, and Viktar Babaryka was freed in Minsk."
@@ -17,8 +19,20 @@ def test_a_name_that_stands_there_as_it_is_has_no_variant():
     assert variants("What did Tsikhanouskaya say in Minsk?", [TEXT]) == {}
 
 
-def test_another_name_is_no_variant():
-    assert variants("What did Johnson say?", ["Johnston spoke in Johannesburg."]) == {}
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("What did Johnson say?", "Johnston spoke in Johannesburg."),
+        ("What did Fenella Marsh say?", "In March nobody spoke."),
+        ("What did Simeon say?", "Someone spoke."),
+        ("What did the Foreign Minister say?", "The Ministry said that its minister was ill."),
+        ("Which German city?", "Lee left Germany."),
+        ("What did Karpov say?", "Karpova spoke."),
+    ],
+)
+def test_another_word_is_no_variant(question, text):
+    assert variants(question, [text]) == {}
+    assert also_written(question, [text]) == ()
 
 
 def test_whole_words_are_respelt_and_nothing_else():

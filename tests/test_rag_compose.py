@@ -44,9 +44,29 @@ COUNT = parse_article(
     "forty had joined the strike.",
     "count.txt",
 )
+GUILD = parse_article(
+    "Guild\n\nJan Novak spoke of “a day of great relief and heartfelt joy” in the hall.",
+    "guild.txt",
+)
+BOARD = parse_article("Board\n\nThe foreman has been suspended from work at the port.", "board.txt")
+PRESS = parse_article(
+    "Press\n\nThe foreman has not only been suspended from work at the port, but dismissed.",
+    "press.txt",
+)
+SPOKESMAN = parse_article(
+    "Spokesman\n\nThe port did not say whether the foreman had been suspended from work.",
+    "spokesman.txt",
+)
+COURT = parse_article(
+    "Court\n\nThe foreman, who did not go to the hearing, was suspended from work at the port.",
+    "court.txt",
+)
 ARTICLES = {
     article.id: article
-    for article in (NORTH, SOUTH, EAST, WEST, COAST, SQUARE, UNION, RADIO, COUNT)
+    for article in (
+        *(NORTH, SOUTH, EAST, WEST, COAST, SQUARE, UNION, RADIO, COUNT),
+        *(GUILD, BOARD, PRESS, SPOKESMAN, COURT),
+    )
 }
 
 
@@ -146,6 +166,38 @@ def test_what_one_says_and_the_other_denies_is_a_disagreement():
 
     (disagreement,) = result.disagreements
     assert [side.value for side in disagreement.sides] == ["not been suspended", "suspended"]
+
+
+def test_a_sentence_does_not_say_the_same_as_its_denial():
+    result = answer(
+        "Was the foreman suspended?",
+        found(BOARD, "been suspended", 0.8),
+        found(UNION, "not been suspended", 0.75),
+    )
+
+    (disagreement,) = result.disagreements
+    assert [side.value for side in disagreement.sides] == ["been suspended", "not been suspended"]
+
+
+@pytest.mark.parametrize("article", [PRESS, SPOKESMAN, COURT], ids=lambda article: article.id)
+def test_a_negation_elsewhere_denies_nothing(article):
+    result = answer(
+        "Was the foreman suspended?",
+        found(BOARD, "been suspended", 0.8),
+        found(article, "suspended", 0.75),
+    )
+
+    assert result.disagreements == ()
+
+
+def test_a_description_and_a_name_can_be_one_speaker():
+    result = answer(
+        "Who spoke of relief and joy?",
+        found(WEST, "The mayor", 0.9),
+        found(GUILD, "Jan Novak", 0.85),
+    )
+
+    assert result.disagreements == ()
 
 
 def test_a_quote_that_holds_the_value_beside_another_supports_it_and_does_not_contradict():

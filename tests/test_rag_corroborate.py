@@ -57,3 +57,34 @@ def test_a_person_with_another_given_name_is_somebody_else():
 def test_other_words_are_found_one_after_another_only():
     assert found("Port Ellisay", AnswerKind.PLACE) == "Port Ellisay"
     assert found("crews of Ellisay", AnswerKind.THING) is None
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "On 12 May they were freed.",
+        "On May 12 they were freed.",
+        "COVID-12 kept them in.",
+        "The house at No. 12 is theirs.",
+        "Two dozen were freed.",
+    ],
+)
+def test_a_number_that_counts_nothing_is_not_found(quote):
+    assert value_in(Said("12", "", " people", None), quote, AnswerKind.QUANTITY) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "quote", "there"),
+    [
+        ("Ruth Adeyemi", "When Adeyemi spoke, all listened.", "Adeyemi"),
+        ("Commander Ruth Adeyemi", "They met Ruth Adeyemi.", "Adeyemi"),
+        ("the U.S.", "It is the US that pays.", "US"),
+        ("the U.S.", "It told us to pay.", None),
+        ("May", "They may leave.", None),
+        ("May", "They leave in May.", "May"),
+    ],
+)
+def test_a_name_is_found_however_its_sentence_begins_and_in_capitals_only(said, quote, there):
+    span = value_in(Said(said, "", "", None), quote, AnswerKind.PERSON)
+
+    assert (span and quote[slice(*span)]) == there

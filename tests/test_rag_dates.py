@@ -19,6 +19,11 @@ WEDNESDAY = dt.date(2025, 12, 17)
         ("in 2021", PartialDate(2021, None, None)),
         ("Saturday", PartialDate(2025, 12, 13)),
         ("later", None),
+        ("3-5 March", PartialDate(None, 3, None)),
+        ("March 3 and 4, 2024", PartialDate(2024, 3, None)),
+        ("in 2024 they may march", PartialDate(2024, None, None)),
+        ("next Saturday", None),
+        ("Monday and Tuesday", None),
     ],
 )
 def test_a_date_is_read_as_far_as_it_is_given(text, expected):
@@ -49,6 +54,6 @@ def test_a_range_of_years_is_no_one_date():
     assert read_date("1858-1931") is None
 
 
-@pytest.mark.parametrize("text", ["Maria", "Marathon", "the junior", "Augustus", "decimal"])
-def test_words_that_begin_like_a_month_are_no_date(text):
+@pytest.mark.parametrize("text", ["Maria", "Marathon", "the junior", "Augustus", "decimal", "may"])
+def test_words_like_a_month_are_no_date(text):
     assert DATE_WORDS.search(text) is None

@@ -7,6 +7,21 @@ from rag import Evidence
 from rag.presupposition import bearing, lacks_event, names_another, presuppositions, unborne
 
 
+@pytest.mark.parametrize(
+    ("question", "stated"),
+    [
+        ("In 2027, who got 5,000 crowns?", ["2027", "5,000"]),
+        ("Who got $1.2bn?", []),
+        ("Roughly how many left?", []),
+        ("According to Ann Lee, who left?", ["Ann Lee"]),
+        ("What did US envoys tell us?", ["US"]),
+        ("WHO WAS FREED IN 2025?", ["2025"]),
+    ],
+)
+def test_opening_words_and_marks_are_not_presupposed(question, stated):
+    assert presuppositions(question) == stated
+
+
 def test_names_and_numbers_of_a_question_are_what_it_presupposes():
     question = "How many of the 123 did the United States free in 2023 for Ann Lee’s sister?"
 
@@ -24,6 +39,20 @@ def test_names_and_numbers_of_a_question_are_what_it_presupposes():
         ("What did the American envoy say?", "The U.S. envoy spoke."),
         ("What did the American envoy say?", "The US envoy spoke."),
         ("What did the British say?", "The United Kingdom said nothing."),
+        ("What did the U.S. lift?", "American sanctions were lifted."),
+        (
+            "What did the OPCW say?",
+            "The Organisation for the Prohibition of Chemical Weapons spoke.",
+        ),
+        ("What did the International Monetary Fund say?", "The IMF spoke."),
+        ("What did Russia say?", "Russian officials spoke."),
+        ("What did the Iraqis say?", "Iraq said nothing."),
+        ("What did Poland say?", "Polish officials spoke."),
+        ("Who were the 5?", "Five people left."),
+        ("Who left on 13 December?", "On Dec. 13 Ann Lee left."),
+        ("Who got the 2 million?", "Ann Lee got two million crowns."),
+        ("Who got 5,000 crowns?", "Ann Lee got 5000 crowns."),
+        ("Who was there in 1990?", "In the 1990s Ann Lee was there."),
         ("Who was it?", "Nobody."),
     ],
 )
@@ -37,6 +66,11 @@ def test_another_spelling_bears_a_name_out(question, text):
         ("Who won in 2023?", "He won in 2022.", ("2023",)),
         ("How many did Poland take?", "Ukraine took 114.", ("Poland",)),
         ("What did Johnson say?", "Johnston spoke.", ("Johnson",)),
+        ("What did Ada Stone say?", "He spoke as he left.", ("Ada Stone",)),
+        ("What did the EU say?", "Each umpire spoke.", ("EU",)),
+        ("What did the US say?", "He told us.", ("US",)),
+        ("Who got 5,000 crowns?", "He got 14,000 crowns.", ("5,000",)),
+        ("Who got 12500 crowns?", "He got 12600 crowns.", ("12500",)),
     ],
 )
 def test_what_the_text_does_not_hold_is_named(question, text, missing):
@@ -75,6 +109,13 @@ def test_a_number_is_borne_out_by_the_passage_or_its_articles_title_or_date(ques
         ("When did Ann Lee die?", "Ann Lee (1858-1931) painted it.", False),
         ("When did Ann Lee die?", "Ann Lee painted it in 1891.", True),
         ("When did Ann Lee paint it?", "Ann Lee painted it in 1891.", False),
+        ("When was Ann Lee born?", "Ann Lee, b. Oslo 2 May 1921.", False),
+        ("When did Ann Lee die?", "The fire took Ann Lee’s life in 1931.", False),
+        ("What was the death toll?", "The vaccine prevented 81 percent of cases.", True),
+        ("What was the death toll?", "The fever killed 71 people.", False),
+        ("Who was put to death in 1931?", "They hung Ann Lee.", False),
+        ("What did Ann Lee paint before she died?", "Her last picture was of Oslo.", False),
+        ("When did the Oslo-born Ann Lee win?", "Ann Lee won in 1891.", False),
     ],
 )
 def test_a_birth_or_death_is_dated_only_by_a_quote_that_speaks_of_one(question, quote, lacking):

@@ -10,7 +10,8 @@ from rag.snapping import snap
 
 TEXT = (
     "The ferry left Port Ellisay at 6:40 p.m. with 3,400 people, a 63-year-old pilot and goats. "
-    "Fog hid Brudsey. Divers came, led by J. K. Sarn and by Dr. Ode of the U.S. Navy."
+    "Fog hid Brudsey. Divers came, led by J. K. Sarn and by Dr. Ode of the U.S. Navy. "
+    "In 2012, £80,000 and 2.5 million shares went to Oda Lund’s aunt for the first nine nights."
 )
 OFFSET = 7  # a passage does not begin where its article does
 
@@ -38,7 +39,14 @@ def words_of(evidence):
         ("When did it leave?", "6:40 p.m.", "6:40 p.m."),
         ("What did fog hide?", "Brudsey", "Brudsey"),
         ("Whose divers came?", "Sarn", "J. K. Sarn"),
-        ("Whose doctor came?", "Navy", "Dr. Ode of the U.S. Navy"),
+        ("Who led the divers?", "Ode", "Dr. Ode"),
+        ("Which navy does he serve?", "Navy", "U.S. Navy"),
+        ("Whose aunt was paid?", "Oda Lund", "Oda Lund"),
+        ("Whose aunt was paid?", "Lund", "Oda Lund"),
+        ("How much was paid?", "£80,000", "£80,000"),
+        ("How many shares were given?", "million shares", "2.5 million shares"),
+        ("How many nights was it for?", "nine nights", "nine nights"),
+        ("How many were there?", "people, a 63", "3,400 people, a 63"),
     ],
 )
 def test_names_are_whole_a_quantity_has_its_number_and_marks_are_left_out(question, span, right):

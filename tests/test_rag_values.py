@@ -6,8 +6,9 @@ import math
 import pytest
 
 from rag.names import find_names, fold
+from rag.quantities import Quantity, read_quantity
 from rag.question import AnswerKind
-from rag.values import Quantity, Relation, Said, compare, read_quantity, same_words
+from rag.values import Relation, Said, compare, same_words
 
 WEDNESDAY = dt.date(2025, 12, 17)
 
@@ -30,15 +31,57 @@ def said(text, before="", after=""):
         ("1,613 days", "", Quantity(1613, 1613, "days")),
         ("two weeks", "", Quantity(14, 14, "days")),
         ("10-year", "", Quantity(3652.5, 3652.5, "days")),
+        ("ten-year", "", Quantity(3652.5, 3652.5, "days")),
+        ("twelve months", "", Quantity(365.25, 365.25, "days")),
+        ("a year and a half", "", Quantity(547.875, 547.875, "days")),
+        ("two years and six months", "", Quantity(730.5, 913.125, "days")),
+        ("half an hour", "", Quantity(0.020833333, 0.020833333, "days")),
+        ("27-year-old", "", Quantity(27, 27, "age")),
+        ("half a million", "", Quantity(500_000, 500_000, "count")),
+        ("two and a half million", "", Quantity(2_500_000, 2_500_000, "count")),
+        ("5 to 6 km", "", Quantity(5, 6, "count", "kilometre")),
+        ("a million", "more than ", Quantity(1_000_000, math.inf, "count")),
+        ("100", "no more than ", Quantity(0, 100, "count")),
+        ("100", "not less than ", Quantity(100, math.inf, "count")),
+        ("100 or more", "", Quantity(100, math.inf, "count")),
+        ("5 more than planned", "", Quantity(5, 5, "count")),
+        ("100 per day", "", Quantity(100, 100, "count")),
+        ("three to five years", "", Quantity(1095.75, 1826.25, "days")),
+        ("3 and 5", "between ", Quantity(3, 5, "count")),
+        ("four to five million", "", Quantity(4_000_000, 5_000_000, "count")),
+        ("52-48", "", Quantity(52, 52, "count")),
     ],
 )
 def test_a_quantity_is_read_as_an_interval_of_a_measure(text, before, expected):
     assert read_quantity(text, before) == expected
 
 
-@pytest.mark.parametrize("text", ["many", "", "121 other prisoners", "five more"])
+@pytest.mark.parametrize("text", ["many", "", "121 other prisoners", "five more", "another 50"])
 def test_no_quantity_is_read_where_none_is_given_or_only_the_rest_is_counted(text):
     assert read_quantity(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hundreds",
+        "several thousand",
+        "two dozen",
+        "no one",
+        "the third",
+        "two-thirds",
+        "three quarters",
+        "one in five",
+        "COVID-19",
+        "once a year",
+    ],
+)
+def test_vague_numbers_ordinals_and_parts_are_no_quantities(text):
+    assert read_quantity(text) is None
+
+
+def test_the_unit_behind_an_answer_is_read_with_it():
+    assert read_quantity("six", after=" and a half days") == Quantity(6.5, 6.5, "days")
 
 
 @pytest.mark.parametrize(
@@ -50,6 +93,25 @@ def test_no_quantity_is_read_where_none_is_given_or_only_the_rest_is_counted(tex
         (AnswerKind.QUANTITY, said("18 months"), said("10 years"), Relation.DIFFERENT),
         (AnswerKind.QUANTITY, said("18 months"), said("123"), Relation.UNRELATED),
         (AnswerKind.QUANTITY, said("123"), said("121 other"), Relation.UNRELATED),
+        (AnswerKind.QUANTITY, said("hundreds"), said("300"), Relation.UNRELATED),
+        (AnswerKind.QUANTITY, said("her 30s"), said("34"), Relation.UNRELATED),
+        (AnswerKind.QUANTITY, said("40,000 euros"), said("$45,000"), Relation.UNRELATED),
+        (AnswerKind.QUANTITY, said("100 km"), said("62 miles"), Relation.UNRELATED),
+        (AnswerKind.QUANTITY, said("$5m"), said("five million dollars"), Relation.SAME),
+        (AnswerKind.QUANTITY, said("three quarters"), said("three"), Relation.UNRELATED),
+        (AnswerKind.QUANTITY, said("a third"), said("two thirds"), Relation.UNRELATED),
+        (AnswerKind.QUANTITY, said("27"), said("27-year-old"), Relation.SAME),
+        (AnswerKind.QUANTITY, said("33 people"), said("27-year-old"), Relation.UNRELATED),
+        (AnswerKind.QUANTITY, said("90 minutes"), said("an hour and a half"), Relation.SAME),
+        (AnswerKind.QUANTITY, said("27 hours"), said("27 hours and 9 minutes"), Relation.SAME),
+        (AnswerKind.DATE, said("July 2024"), said("since May"), Relation.UNRELATED),
+        (AnswerKind.DATE, said("18:40 on 13 May"), said("18:40 on 14 May"), Relation.UNRELATED),
+        (AnswerKind.DATE, said("10:00", after=" GMT"), said("11:00 CET"), Relation.UNRELATED),
+        (AnswerKind.DATE, said("10:00", after=" GMT"), said("11:00"), Relation.DIFFERENT),
+        (AnswerKind.THING, said("guilty"), said("not guilty"), Relation.UNRELATED),
+        (AnswerKind.PERSON, said("Ann Lee"), said("Ann Lee's sister"), Relation.UNRELATED),
+        (AnswerKind.PERSON, said("Bea"), said("Ann Lee's sister Bea"), Relation.SAME),
+        (AnswerKind.PLACE, said("the U.S."), said("the US"), Relation.SAME),
         (AnswerKind.DATE, said("13 December"), said("December 13, 2025"), Relation.SAME),
         (AnswerKind.DATE, said("Saturday"), said("13 December"), Relation.SAME),
         (AnswerKind.DATE, said("July 2021"), said("2020"), Relation.DIFFERENT),
@@ -102,6 +164,59 @@ def test_names_are_runs_of_capitals_and_slices_of_the_text():
 
     assert [name.text for name in found] == ["Ales Bialiatski", "University of Oxford", "Łódź"]
     assert all(text[name.start : name.end] == name.text for name in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Hussein al-Thani met Ursula von der Leyen.",
+            ["Hussein al-Thani", "Ursula von der Leyen"],
+        ),
+        ("Ana de los Reyes is in Côte d’Ivoire.", ["Ana de los Reyes", "Côte d’Ivoire"]),
+        ("AT&T bought Lee & Sons.", ["AT&T", "Lee & Sons"]),
+        (
+            "Mr\u00a0Lee met Brig. Gen. Ray in Ft. Worth.",
+            ["Mr\u00a0Lee", "Brig. Gen. Ray", "Ft. Worth"],
+        ),
+        ("Did Theresa May see New York?", ["Theresa May", "New York"]),
+        ("He left for New Zealand on New Year’s Day.", ["New Zealand", "New Year’s Day"]),
+        ("At Desk Nine four people sat.", ["Desk Nine"]),
+        ("In May Ann Lee left, and may Bob Ray.", ["Ann Lee", "Bob Ray"]),
+        ("The US told us of the US Navy.", ["US", "US Navy"]),
+        ("the European Union and the United Kingdom", ["European Union", "United Kingdom"]),
+    ],
+)
+def test_a_names_small_words_belong_to_it(text, names):
+    assert [name.text for name in find_names(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("On Friday Lee left.", ["Friday", "Lee"]),
+        ("Lee told Reuters Friday that he left.", ["Lee", "Reuters", "Friday"]),
+        ("On 12 June Lee was in Minsk June 14.", ["June", "Lee", "Minsk", "June"]),
+        ("The Sunday Times met on Good Friday.", ["Sunday Times", "Good Friday"]),
+    ],
+)
+def test_a_date_ends_a_name_beside_it(text, names):
+    assert [name.text for name in find_names(text)] == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I’m here.",
+        "They've left.",
+        "Don’t!",
+        "Twenty-three left.",
+        "Nobody left.",
+        "Roughly how many?",
+    ],
+)
+def test_a_common_word_at_a_sentences_start_is_no_name(text):
+    assert find_names(text) == []
 
 
 def test_folding_leaves_lower_case_ascii_words():

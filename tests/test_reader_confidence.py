@@ -97,9 +97,10 @@ def test_what_speaks_against_evidence_costs_it_and_is_counted():
     year, person = doubt_answers("Who planned it?", found)
     assert (year.doubts, person.doubts) == (1, 0)
     assert [logit(e.score) for e in (year, person)] == pytest.approx([1.0 - DOUBT, 1.0])
-    (unsaid,) = doubt_quotes("What did Moses say when he was born?", [year], [MOSES])
-    assert unsaid.doubts == 3
-    assert logit(unsaid.score) == pytest.approx(1.0 - 3 * DOUBT)
+    (unsaid,) = doubt_quotes("What did Moses say?", [year], [MOSES])
+    (unborn,) = doubt_quotes("When was Moses born?", [unsaid], [MOSES])
+    assert (unsaid.doubts, unborn.doubts) == (2, 3)
+    assert logit(unborn.score) == pytest.approx(1.0 - 3 * DOUBT)
     (told,) = doubt_quotes("Where was Moses born?", [person], ["Moses was born in New Haven."])
     assert told == person
 

@@ -4,8 +4,8 @@ Nothing is invented: what is put in are words of the earlier questions or of the
 question that is complete by itself stays as it is. The completed question is shown to the person.
 
 `completion` decides what a follow-up lacks; `pronouns` (with `persons` and `referents`), `ellipsis`
-and `rephrase` supply it; `clause`, `phrases` and `words` read questions; `attribution` finds whose
-words were shown.
+and `rephrase` supply it; `contractions`, `clause`, `phrases` and `words` read questions;
+`attribution` finds whose words were shown.
 """
 
 from rag.conversation.attribution import sources_of

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from index import Article, BlockKind, Passage, block_sentences
 from rag.conversation.looks import SAYING, looks_of
 from rag.conversation.source import wants_publisher
-from rag.conversation.words import can_be_noun, split, verb_forms
+from rag.conversation.words import Role, Word, can_be_noun, split, verb_forms
 from rag.names import find_names
 from rag.types import Answer, Citation, Evidence, Span
 
@@ -21,20 +21,33 @@ _MOST_CITED = 5
 _LONGEST_SPEAKER = 90
 _VERB = rf"(?:{SAYING}|reported|reports|urged|thanked|quoted)"
 _STOPS = r"(?=[,.;:“”\"]|\s(?:who|which|that|in|at|on|when|as|after|before|during|with|while)\b|$)"
-_ACCORDING = re.compile(rf"\b[Aa]ccording to (?P<who>[^,.;:“”\"]+?){_STOPS}")
-_AFTER_SPEECH = re.compile(rf"[”\"»],?\s+{_VERB}\s+(?P<who>(?!that\b)[^,.;:“”\"]+?){_STOPS}")
+# The full stop of "Dr. Lee" and "the U.N." ends nothing.
+_SPEAKER = (
+    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Capt|Sgt|Sen|Rep|Gov|Rev|St|Jr|Sr|No)\."
+    r"|[^,.;:“”\"])+?"
+)
+_ACCORDING = re.compile(rf"\b[Aa]ccording to (?P<who>{_SPEAKER}){_STOPS}")
+_AFTER_SPEECH = re.compile(
+    rf"(?:[”\"»],?|[,.?!][’'])\s+{_VERB}\s+(?P<who>(?!that\b){_SPEAKER}){_STOPS}"
+)
 # Without marks only after a whole clause: "The price is too high, said Greta Sand".
-_AFTER_CLAUSE = re.compile(rf",\s+(?:said|says)\s+(?P<who>(?:[A-Z]|the )[^,.;:“”\"]+?){_STOPS}")
+_AFTER_CLAUSE = re.compile(rf",\s+(?:said|says)\s+(?P<who>(?=[A-Z]|the ){_SPEAKER}){_STOPS}")
 _BEFORE_VERB = re.compile(
     rf"(?P<who>(?:[^;:“”\"]|:(?=\d))+?),?\s+(?:has |had |have )?(?:\w+ly )?{_VERB}\b"
 )
 # Where a clause before the speaker's can end; what follows "who" or "an" belongs to the speaker.
-_CLAUSE_ENDS = re.compile(r"(?:,? (?:and|but|that|while|as)|”,?|,”|,(?! (?:who|which|an?)\b)) ")
-_PASSIVE = re.compile(r"\b(?:was|were|been|being|be|is|are)$")
+_CLAUSE_ENDS = re.compile(r"(?:,? (?:and|but|that|while|as)|”,?|,[”’']|,(?! (?:who|which|an?)\b)) ")
+# "On Monday, the mayor said": an apposition would have a second comma, before the verb.
+_LAST_COMMA = re.compile(r".*, (?!.*\b(?:and|or)\b)")
+_RELATIVE = re.compile(r",? (?:who|which|that)$")
+# "It was said", "declined to say", "came in and said": whoever speaks does not stand before it.
+_NO_SPEAKER = re.compile(r"\b(?:was|were|been|being|be|is|are|am|to|not|and|or|but)$")
 _SPEAKS_ON = re.compile(r"[“”\"«»]")
 _PRONOUN = re.compile(r"(?:he|she|they|it)$", re.IGNORECASE)
 _OPENING = re.compile(
-    r"^(?:but|and|however|meanwhile|still|also|later|on \w+day|earlier|yesterday|then),?\s+",
+    r"^(?:(?:but|and|as|however|meanwhile|still|also|later|on \w+day|which|where|earlier|yesterday"
+    r"|then),?\s+"
+    r"|(?-i:[A-Z][A-Z .,]+)(?:\([^()]+\) )?[—–-]+ )",  # "WARSAW (AP) — "
     re.IGNORECASE,
 )
 
@@ -104,24 +117,31 @@ def _named_speakers(sentence: str) -> Iterator[Span]:
         for found in pattern.finditer(sentence):
             yield found.span("who")
     for found in _AFTER_CLAUSE.finditer(sentence):
-        if _has_verb(sentence[: found.start()]):
+        before = sentence[: found.start()]
+        if _has_verb(before) or "," not in before:
             yield found.span("who")
     for found in _BEFORE_VERB.finditer(sentence):
+        if "," not in found["who"] and _AFTER_CLAUSE.match(sentence, found.end("who")):
+            continue  # "Prices rose, said the bank": the comma ends a clause, and no apposition
         start, end = _last_subject(sentence, *found.span("who"))
         said = sentence[start:end]
-        if _PASSIVE.search(said) or not 0 < end - start <= _LONGEST_SPEAKER:
+        if _NO_SPEAKER.search(said) or not 0 < end - start <= _LONGEST_SPEAKER:
             continue
-        if _PRONOUN.fullmatch(said) or any(can_be_noun(word) for word in split(said)):
+        if _PRONOUN.fullmatch(said) or any(map(_can_speak, split(said))):
             yield start, end
+
+
+def _can_speak(word: Word) -> bool:
+    """Say whether a word can be a speaker: a noun, "the 27-year-old", "No. 10"."""
+    return can_be_noun(word) or word.role is Role.NUMBER
 
 
 def _last_subject(sentence: str, start: int, end: int) -> Span:
     """Cut what stands before the verb down to its subject: what a clause before it is not."""
-    said = sentence[start:end]
-    for found in reversed(list(_CLAUSE_ENDS.finditer(said))):
-        if _has_verb(said[: found.start()]) or found.group().strip() in {"that", "while"}:
-            start += found.end()
-            break
+    relative = _RELATIVE.search(sentence[start:end])
+    if relative:
+        end -= len(relative.group())
+    start += _to_last_clause(sentence[start:end], one=not relative and sentence[end] != ",")
     opening = _OPENING.match(sentence[start:end])
     if opening:
         start += opening.end()
@@ -130,8 +150,21 @@ def _last_subject(sentence: str, start: int, end: int) -> Span:
     return start, end
 
 
+def _to_last_clause(said: str, *, one: bool) -> int:
+    """Return where the last clause begins; `one` where no comma can be of an apposition."""
+    if one and (aside := _LAST_COMMA.match(said)):
+        return aside.end()
+    for found in reversed(list(_CLAUSE_ENDS.finditer(said))):
+        if _has_verb(said[: found.start()]) or found.group().strip() in {"that", "while"}:
+            return found.end()
+    return 0
+
+
 def _has_verb(text: str) -> bool:
-    return any(verb_forms(word) and not can_be_noun(word) for word in split(text))
+    return any(
+        word.role is Role.AUXILIARY or (verb_forms(word) and not can_be_noun(word))
+        for word in split(text)
+    )
 
 
 def _antecedent(article: Article, before: Sequence[Span], pronoun: str) -> Span | None:

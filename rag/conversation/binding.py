@@ -17,8 +17,10 @@ from rag.names import find_names
 _POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|isn[’']t|wasn[’']t|has|had) it (?:been )?(?:\w+ly )?"
-    r"(?:true|possible|clear|known|likely|certain|said|necessary|reported|safe|important|legal"
-    r"|worth|too|to|\w+ (?:that|whether|to))\b"
+    r"(?:true|possible|clear|likely|certain|said|reported|worth (?=it\b|\w+ing\b)"
+    r"|(?:known|necessary|safe|important|legal)"
+    r"(?= (?:to|that|for|if|whether|who|how|what|when|which|why|where)\b)"
+    r"|too (?=early\b|late\b|soon\b)|to|\w+ (?:that|whether|to))\b"
     r"|\bhow (?:long|many \w+|much \w+) (?:\w+ )?it (?:take|takes|took|taken)\b"
     r"|\bit (?:rain|rains|rained|snow|snows|snowed|matter|matters)\b|\btime (?:is|was) it\b"
     r"|\bit is (?:true|possible|clear|known|likely|certain|said|reported)\b",

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from rag.conversation.lexicon import Form
 from rag.conversation.words import Role, Word, can_be_noun, is_possessive, verb_forms
 
+# Verbs first of all, whose objects can look like verbs: "take place", "make progress".
+_LIGHT = frozenset({"take", "make", "get", "give", "keep", "put"})
 _BEFORE_NOUNS = frozenset({Role.DETERMINER, Role.NUMBER})
 
 
@@ -48,5 +50,7 @@ def _is_verb(words: Sequence[Word], at: int, stops: frozenset[Form]) -> bool:
     if not verb_forms(words[at]) & stops:
         return False
     if not can_be_noun(words[at]) or at + 1 == len(words):
+        return True
+    if words[at].text in _LIGHT:
         return True
     return not (words[at + 1].role is Role.OPEN and verb_forms(words[at + 1]) & stops)

@@ -18,6 +18,7 @@ from rag.conversation.words import (
     can_be_noun,
     slice_of,
     split,
+    unmarked,
     verb_forms,
 )
 
@@ -111,6 +112,13 @@ class Clause:
         return self.auxiliary.casefold() in _BE and bool(self.subject) and not opens
 
     @property
+    def states(self) -> bool:
+        """Whether it asks what something is, with where or when: "What is the rate in Spain?"."""
+        rest = split(self.rest)
+        beside = bool(rest) and rest[0].role is Role.PREPOSITION
+        return self.copular or (self.auxiliary.casefold() in _BE and beside)
+
+    @property
     def about_argument(self) -> bool:
         """Whether the question word stands for a part of the sentence: "What did he find?"."""
         if self.wh in {"who", "whom", "what", "which", "whose"}:
@@ -120,7 +128,7 @@ class Clause:
 
 def parse(question: str) -> Clause | None:
     """Return a question's parts; None when it has no verb, or is no question of one clause."""
-    question = question.strip(" ?!.")
+    question = unmarked(question)
     words = split(question)
     if words and words[0].role is Role.AUXILIARY:
         return _inverted(question, words, 0)
@@ -164,7 +172,9 @@ def _asks_for_subject(words: Sequence[Word], wh: int, verb: int) -> bool:
     """Say whether nothing but the question word's phrase can be the subject of the auxiliary."""
     asks, auxiliary = words[wh].text.casefold(), words[verb].text.casefold()
     adjunct = asks in {"when", "where", "why", "whom"} or words[0].role is Role.PREPOSITION
-    if adjunct or auxiliary in _DO or (asks == "how" and not _counts(words, wh, verb)):
+    denied = verb + 1 < len(words) and words[verb + 1].text == "not"  # "Who did not sign?"
+    inverts = auxiliary in _DO and not denied
+    if adjunct or inverts or (asks == "how" and not _counts(words, wh, verb)):
         return False
     after = [w for w in words[verb + 1 :] if w.role is not Role.ADVERB]
     if not after or after[0].role is not Role.OPEN:
@@ -184,8 +194,18 @@ def _inverted(question: str, words: Sequence[Word], auxiliary: int) -> Clause | 
     end = subject_end(words, first, words[auxiliary].text.casefold())
     if end == first:
         return None
+    if _lacks_predicate(words, auxiliary, end):
+        end -= 1
     begins = words[auxiliary].start
     return Clause(question, begins, words[first].start, words[end - 1].end)
+
+
+def _lacks_predicate(words: Sequence[Word], auxiliary: int, end: int) -> bool:
+    """Tell "Is the water safe?" from "Where is the gun safe?", which asks for its predicate."""
+    asks = words[0].role is not Role.WH or words[0].text.casefold() == "why"
+    is_all = words[auxiliary].text.casefold() in _BE and end == len(words)
+    before = words[end - 2] if end - 2 > auxiliary else None
+    return asks and is_all and before is not None and can_be_noun(before)
 
 
 def subject_end(words: Sequence[Word], start: int, auxiliary: str) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from rag.conversation.clause import parse
+from rag.conversation.contractions import spelt_out
 from rag.conversation.ellipsis import with_part
-from rag.conversation.lexicon import Form
+from rag.conversation.lexicon import Form, is_plural
 from rag.conversation.nominals import bare_noun, phrases_in, possessive
 from rag.conversation.phrases import noun_phrases
 from rag.conversation.pronouns import free_pronouns, resolve
@@ -17,7 +19,7 @@ from rag.conversation.source import LEAD, asks_for_source, whose_words
 from rag.conversation.times import is_time
 from rag.conversation.turn import FollowUp, ReadText, Turn
 from rag.conversation.whole_turn import NEXT, afterwards, more, of_the_same, once_more
-from rag.conversation.words import Role, Word, can_be_noun, split, verb_forms
+from rag.conversation.words import Role, Word, can_be_noun, split, unmarked, verb_forms
 from rag.question import AnswerKind
 from rag.types import Answer
 
@@ -39,6 +41,7 @@ _BARE_COUNT = re.compile(
 _INDEFINITE = re.compile(
     r"^(?:was|were|did) (?:(?:any|some|every)(?:one|body|thing)|no(?:body|thing))\b", re.IGNORECASE
 )
+_ANY = re.compile(r"^(?:any|no)\b(?!\.)", re.IGNORECASE)
 _IF = re.compile(r"^(?:if|unless) [^,]+$", re.IGNORECASE)
 _APART = re.compile(r"^(?P<part>[^,]{2,60}), (?P<question>.+)$")
 
@@ -50,12 +53,13 @@ def complete(question: str, history: Sequence[Answer], read: ReadText | None = N
     cited last it is looked up who is "he" and who is "she".
     """
     question = question.strip()
-    bare = LEAD.sub("", question).strip(" ?!.")
+    bare = unmarked(LEAD.sub("", question))
     if not history or not bare:
         bare = "what next" if history and NEXT.match(question) else ""
     if not split(bare):
         return question
-    led = bare[:1] != question[:1] or question.endswith("?")
+    led = LEAD.match(question) is not None or question.endswith("?")
+    bare = spelt_out(bare)
     followed = FollowUp(bare, led, history[-TURNS:], cache(read) if read else None)
     completed = next((text for rule in _RULES if (text := rule(followed))), bare)
     return question if completed == bare else _as_question(completed)
@@ -68,11 +72,37 @@ def _whose_words(followed: FollowUp) -> str:
 def _of_a_part(followed: FollowUp) -> str:
     about = _ABOUT.match(followed.bare)
     conditional = followed.led and _IF.match(followed.bare)
-    if not about and not conditional and not _is_part(followed.bare, led=followed.led):
+    undergoes = followed.led and _is_participle(split(followed.bare))
+    if not (about or conditional or undergoes or _is_part(followed.bare, led=followed.led)):
         return ""
     turns = followed.turns
     part = resolve(_ABOUT.sub("", followed.bare), turns)
+    if undergone := _undergone(part, turns[-1]):
+        return undergone
+    if _ANY.match(part):
+        return f"{turns[-1].asked}, and {part[:1].lower()}{part[1:]}"
     return with_part(part, turns[-2] if _asked_already(part, turns) else turns[-1])
+
+
+def _is_participle(words: Sequence[Word]) -> bool:
+    return len(words) == 1 and Form.PARTICIPLE in verb_forms(words[0])
+
+
+def _undergone(part: str, turn: Turn) -> str:
+    """Return "How many people were injured" for "And injured?" after "How many people died?"."""
+    clause = turn.clause
+    part = re.sub(r"^the ", "", part, flags=re.IGNORECASE)  # "And the injured?"
+    if clause is None or not _is_participle(split(part)):
+        return ""
+    verb, _, after = clause.rest.partition(" ")
+    found = split(verb)
+    if not found or not verb_forms(found[0]) & {Form.PAST, Form.PARTICIPLE}:
+        return ""
+    passive = clause.auxiliary or ("were" if clause.wh == "how" else "")
+    if passive.casefold() not in {"is", "are", "was", "were"}:
+        return ""
+    said = (clause.opening, passive, clause.subject, part[:1].lower() + part[1:], after)
+    return " ".join(filter(None, said))
 
 
 def _asked_already(part: str, turns: Sequence[Turn]) -> bool:
@@ -95,7 +125,9 @@ def _is_part(bare: str, *, led: bool) -> bool:
     begins = led or (words[:1] and words[0].role is Role.PREPOSITION)
     if not begins or len(words) > _PART_WORDS or any(w.role is Role.WH for w in words):
         return False
-    return not any(map(_is_verb, words))
+    # "The injured" is no verb.
+    adjectives = {word for before, word in pairwise(words) if before.role is Role.DETERMINER}
+    return not any(_is_verb(word) for word in words if word not in adjectives)
 
 
 def _is_opening(bare: str) -> bool:
@@ -105,7 +137,18 @@ def _is_opening(bare: str) -> bool:
     if len(words) > _OPENING_WORDS:
         return False
     opens = begins and begins[0].role is Role.WH and words[0].role in {Role.WH, Role.PREPOSITION}
-    return bool(opens) and parse(bare) is None and not any(map(_is_verb, words))
+    whole = parse(bare) is not None and not _asks_for_noun(words)
+    return bool(opens) and not whole and not any(map(_is_verb, words))
+
+
+def _asks_for_noun(words: Sequence[Word]) -> bool:
+    """Tell the nouns of "What time?" and "How many assists?" from verbs."""
+    *before, last = words
+    opening = " ".join(word.text.casefold() for word in before)
+    if opening in {"how many", "how much"}:
+        return is_plural(last.text)
+    only_base = verb_forms(last) & {Form.BASE, Form.PAST, Form.PRESENT} == {Form.BASE}
+    return opening in {"what", "which", "at what"} and only_base and can_be_noun(last)
 
 
 def _is_verb(word: Word) -> bool:
@@ -142,9 +185,17 @@ def _within(followed: FollowUp) -> str:
         clause = told(followed.last)
         if clause:
             text = f"{text[: found.start()].rstrip()} {found['how'] or 'after'} {clause}"
-    if _INDEFINITE.match(text) and not noun_phrases(text) and (clause := _event(followed.last)):
+    if free_pronouns(text):
+        return resolve(text, followed.turns)
+    if _INDEFINITE.match(text) and not _has_object(text) and (clause := _event(followed.last)):
         return f"{text} when {clause}"
-    return resolve(text, followed.turns) if free_pronouns(text) else text
+    return text
+
+
+def _has_object(text: str) -> bool:
+    """Say whether "Was anyone ..." names something; "hurt" is no noun there."""
+    clause = parse(text)
+    return bool(noun_phrases(clause.objects if clause else text))
 
 
 def _event(turn: Turn) -> str:
@@ -175,7 +226,7 @@ def _with_words(text: str, found: re.Match[str], turn: Turn) -> str:
 
 
 def _as_question(text: str) -> str:
-    text = text.rstrip(" ?!.")
+    text = unmarked(text)
     return f"{text[:1].upper()}{text[1:]}?"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rag.conversation.chunking import phrase_end
 from rag.conversation.clause import Clause
 from rag.conversation.lexicon import Form, base_of
 from rag.conversation.nominals import bare_noun, located, names_in, noun_like
@@ -15,11 +16,25 @@ from rag.conversation.words import Role, split, verb_forms
 
 _PLURAL = {"is": "are", "was": "were", "has": "have", "does": "do"}
 _SINGULAR = {plural: singular for singular, plural in _PLURAL.items()}
+_INFLECTED = frozenset({"has", "have", "had", "is", "are", "was", "were"})
+_PARTICIPLES = frozenset({Form.PARTICIPLE, Form.GERUND})
+_FINITE = {"did": frozenset({Form.PAST}), "does": frozenset({Form.PRESENT})}
 _WHEN = frozenset(
     """yesterday today tomorrow last next this on in at since until during before after by for with
     from to as about against because when while if so""".split()
 )
-_HAPPENED = re.compile(r"(?:happen(?:s|ed)?(?: to)?|bec[ao]mes? of)(?: (?P<whom>.+))?$")
+_HAPPENED = re.compile(
+    r"(?:happen(?:s|ed|ing)?(?P<adjunct>(?! to\b)(?: .+)?)"
+    r"|(?:happen(?:s|ed|ing)? to|bec[ao]mes? of)(?: (?P<whom>.+))?)$"
+)
+_DONE = re.compile(
+    r"(?P<before>(?:\w+ ){0,3}to )?(?P<verb>do|done|doing)"
+    r"(?: (?P<when>(?!with\b|to\b|about\b).+))?$"
+)
+_PASSIVE = (
+    r"\b(?:(was|were|is|are)|(has|have|had|will|would|can|could|may|might|should|must) (be|been))"
+    r" (?:\w+ly )?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +63,34 @@ def filled_in(turn: Turn, opening: str) -> Filled | None:
         return None
     if clause.copular:
         return _filled_copular(turn, clause, opening)
-    if happened := _HAPPENED.match(clause.rest):
-        return _what_happened(turn, happened["whom"] or "")
+    if event := _happened_or_done(turn, clause):
+        return event
     if not clause.subject:
         return with_subject(_as_subject(turn, clause), clause)
     rest = (
         _inserted(clause.rest, _as_object(turn, clause)) if clause.about_argument else clause.rest
     )
     return Filled(clause.auxiliary.lower(), clause.subject, rest)
+
+
+def _happened_or_done(turn: Turn, clause: Clause) -> Filled | None:
+    """Return what happened, or what somebody did; None where something else was asked."""
+    happened = _HAPPENED.match(clause.rest) if clause.wh == "what" else None
+    if happened:
+        adjunct = happened["adjunct"]
+        if adjunct is None:
+            return _what_happened(turn, clause, happened["whom"] or "")
+        return _event(turn.answer, adjunct) or Filled("did", "that", f"happen{adjunct}")
+    done = _DONE.match(clause.rest)
+    if clause.wh not in {"what", "how"} or not clause.subject or not done:
+        return None
+    auxiliary = clause.auxiliary.lower()
+    deed = _deed(turn.answer, "" if done["before"] else auxiliary)
+    if clause.wh == "how" and not deed:
+        return None
+    deed = deed or f"{done['verb']} that"
+    when = f" {done['when']}" if done["when"] and done["when"] not in deed else ""
+    return Filled(auxiliary, clause.subject, f"{done['before'] or ''}{deed}{when}")
 
 
 def with_subject(subject: str, clause: Clause) -> Filled | None:
@@ -74,15 +109,54 @@ def with_subject(subject: str, clause: Clause) -> Filled | None:
     return Filled(auxiliary, subject, " ".join((base_of(verb), *after)))
 
 
-def _what_happened(turn: Turn, whom: str) -> Filled:
+def _event(answer: str, adjunct: str) -> Filled | None:
+    """Return "the roof | fall in" for "The roof fell in"; None when an answer is no such clause."""
+    words = split(answer)
+    end = phrase_end(words, 0, frozenset({Form.PAST}))
+    if not 0 < end < len(words) or words[0].role is Role.PRONOUN:
+        return None
+    verb, subject, rest = words[end], answer[: words[end - 1].end], answer[words[end].end :]
+    if adjunct not in answer:
+        rest += adjunct
+    if verb.role is Role.AUXILIARY:
+        return Filled(verb.text, subject, rest.strip())
+    if Form.PAST in verb_forms(verb):
+        return Filled("did", subject, base_of(verb.text) + rest)
+    return None
+
+
+def _what_happened(turn: Turn, clause: Clause, whom: str) -> Filled:
     """Return "the hall | burn down" for what happened to the hall."""
     when = time_in(whom)
     whom = whom[: when[0]].rstrip() if when else whom
-    verb, *after = turn.answer.split() or [""]
+    answer = re.sub(r"^(?:he|she|it|they) ", "", turn.answer, flags=re.IGNORECASE)
+    verb, *after = answer.split() or [""]
     found = split(verb)
+    if whom and after and found[0].role is Role.AUXILIARY:
+        if verb.casefold() in {"be", "been"}:
+            return Filled(clause.auxiliary.lower(), whom, answer)
+        return Filled(verb, whom, " ".join(after))
+    passive = re.search(_PASSIVE + re.escape(answer), turn.quote) if whom and answer else None
+    if passive:
+        rest = f"{passive[3]} {answer}" if passive[3] else answer
+        return Filled(passive[1] or passive[2], whom, rest)
     if whom and found and Form.PAST in verb_forms(found[0]):
         return Filled("did", whom, " ".join((base_of(verb), *after)))
     return Filled("did", "that", f"happen to {whom}" if whom else "happen")
+
+
+def _deed(answer: str, auxiliary: str) -> str:
+    """Return "raise rates" for what somebody did; empty when the answer begins with no such verb.
+
+    After "has" or "is" the verb stays as it is: "has raised rates".
+    """
+    inflected = auxiliary in _INFLECTED
+    fits = _PARTICIPLES if inflected else _FINITE.get(auxiliary, frozenset({Form.BASE}))
+    verb, *after = answer.split() or [""]
+    found = split(verb)
+    if not found or not verb_forms(found[0]) & fits:
+        return ""
+    return " ".join((verb if inflected else base_of(verb), *after))
 
 
 def _filled_copular(turn: Turn, clause: Clause, opening: str) -> Filled:

@@ -76,7 +76,9 @@ def present_of(verb: str) -> str:
 
 @lru_cache(_KEPT)
 def is_plural(noun: str) -> bool:
-    """Say whether a noun is a plural; words that are both ("series") are not."""
+    """Say whether a noun is a plural; words that are both ("series") are not, nor is "U.S."."""
+    if noun.isupper():
+        return False
     noun = noun.casefold()
     if noun in {"people", "police", "both", "others"}:
         return True

@@ -37,6 +37,10 @@ _TITLES = (
     "|Captain|Colonel|General|Sergeant|Inspector|Detective|Officer|Senator|Governor|King|Queen"
     "|Prince|Princess|Pope|Bishop|Father|Sister|Coach|Chancellor|Ambassador|Secretary"
 )
+# "General" and "President" can begin the name of what is no person.
+_FORMS_OF_ADDRESS = frozenset({"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Sir", "Dame", "Prof"})
+_COMPANY = -4.0
+_TITLED = 2.0  # as much as a title before the name in the text
 _KIN = frozenset(
     """aunt boy bride brother child cousin daughter father friend girl grandfather grandmother
     husband king lady man mother nephew niece partner prince princess queen sister son uncle widow
@@ -80,7 +84,9 @@ class Looks:
 def looks_of(name: str, texts: Sequence[str], *, prior: float = 0.0) -> Looks:
     """Judge a name by its shape and its contexts; `prior` is what else speaks for a person."""
     words = re.findall(r"[^\W_][\w.’'-]*", name)
-    person = prior + _shape(words)
+    person = prior + (_COMPANY if "&" in name else _shape(words))
+    if len(words) > 1 and words[0].rstrip(".") in _FORMS_OF_ADDRESS:
+        person, words = person + _TITLED, words[1:]
     masculine = feminine = 0
     patterns = _Patterns.of(words)
     for text in dict.fromkeys(texts):
@@ -94,7 +100,7 @@ def looks_of(name: str, texts: Sequence[str], *, prior: float = 0.0) -> Looks:
 def _shape(words: Sequence[str]) -> float:
     """Judge by the name alone: given name and surname, or what an organisation ends in."""
     if not words or _heads(words) & _ORGANISATIONS:
-        return -4.0
+        return _COMPANY
     if len(words) == 1:
         adjective = "ADJ" in classes(words[0]) or words[0].isupper()
         return -2.0 if adjective else -0.5

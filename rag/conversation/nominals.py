@@ -16,6 +16,15 @@ _MOST_WORDS = 7
 _LEADING = re.compile(r"^(?:both|all|some|about|over|nearly|almost|more than) ", re.IGNORECASE)
 # "Amina Farouk of the Coastal Trust" is Amina Farouk; the Bank of England is not a bank.
 _OF = re.compile(r"^(\S+ \S.*?) of .*$")
+_AMOUNT = re.compile(
+    r"^(?:(?:about|over|nearly|almost|around|roughly|up to|only|just|(?:more|less|fewer) than"
+    r"|at (?:least|most)) )?(?:[$€£¥]? ?\d|(?:half|a (?:quarter|third)) (?:an?|of|the)\b"
+    r"|an? (?:dozen|hundred|thousand|million|billion|trillion)\b"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)\b"
+    r"[ -](?:(?:hundred|thousand|million|billion|per ?cent|and|one|two|three|four|five|six|seven"
+    r"|eight|nine)\b))",
+    re.IGNORECASE,
+)
 _OWN = re.compile(r"^(?:his|her|its|their) ", re.IGNORECASE)
 _WHICH_ONES = re.compile(r"^(?:of )?(?:(?:the|any|some|his|her|its|their) )?")
 
@@ -48,6 +57,11 @@ def names_in(text: str) -> list[str]:
     return [_OF.sub(r"\1", re.sub(r"[’']s?$", "", name.text)) for name in find_names(text)]
 
 
+def head_of(phrase: str) -> str:
+    """Return the noun of a phrase: "captain" of "the captain of the ship"."""
+    return re.split(r" (?:of|in|at|for|from|who) ", phrase)[0].split()[-1]
+
+
 def noun_like(answer: str) -> bool:
     """Say whether an answer can stand where a noun does: short, and no clause."""
     words = split(answer)
@@ -55,11 +69,18 @@ def noun_like(answer: str) -> bool:
         return False
     if Form.GERUND in verb_forms(words[0]) and len(words) > 1:
         return False
+    if verb_forms(words[0]) and len(words) > 1 and words[1].role is Role.DETERMINER:
+        return False  # "stops the heart"
     if any(w.role in {Role.PRONOUN, Role.AUXILIARY, Role.WH} for w in words):
         return False
     return any(can_be_noun(w) for w in words) and not any(
         verb_forms(w) and not can_be_noun(w) for w in words[1:]
     )
+
+
+def is_amount(answer: str) -> bool:
+    """Say whether an answer is a number or a sum, in digits or words: "half a million"."""
+    return bool(_AMOUNT.match(answer))
 
 
 def is_many(answer: str) -> bool:

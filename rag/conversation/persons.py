@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from rag.conversation.clause import Clause
 from rag.conversation.looks import is_animate, looks_of
-from rag.conversation.nominals import definite, names_in, phrases_in
+from rag.conversation.nominals import definite, head_of, names_in, phrases_in
 from rag.conversation.turn import Turn, known_by
-from rag.names import find_names
+from rag.names import TITLES, find_names
 from rag.question import AnswerKind
 
 # What a question says of a name, in the units of `Looks.person`: whom "who" asks for is a person
@@ -18,17 +18,35 @@ _NAMED = 2.0
 _MENTIONED = -0.5  # a mere mention is no topic: something besides its shape has to say "person"
 
 
+_WOMEN = frozenset(
+    """actress aunt baroness bride countess daughter duchess girl grandmother lady mother niece
+    princess queen sister widow wife""".split()
+)
+_MEN = frozenset(
+    """baron boy brother count duke father grandfather husband king nephew prince son uncle
+    widower""".split()
+)
+
+
 def persons(turns: Sequence[Turn], pronoun: str) -> Iterator[str]:
     """Yield whom "he" or "she" can stand for."""
     texts = known_by(turns)
     for turn in reversed(turns):
         for name, prior in _people_of(turn):
             looks = looks_of(name, texts, prior=prior)
-            animate = name.startswith("the ") and is_animate(name.split()[-1])
-            if (looks.is_person or animate) and looks.can_be(pronoun):
+            head = head_of(name).casefold() if name.startswith("the ") else ""
+            someone = looks.is_person or is_animate(head) or head in TITLES
+            if someone and looks.can_be(pronoun) and not _of_other_gender(head, pronoun):
                 yield name
         if described := _description(turn):
             yield described
+
+
+def _of_other_gender(noun: str, pronoun: str) -> bool:
+    """Say whether a noun is for men and the pronoun for women, or the other way round."""
+    if pronoun in {"he", "him", "his"}:
+        return noun in _WOMEN or noun.endswith("woman")
+    return noun in _MEN or (noun.endswith("man") and not noun.endswith("woman"))
 
 
 def _people_of(turn: Turn) -> Iterator[tuple[str, float]]:
@@ -43,6 +61,8 @@ def _people_of(turn: Turn) -> Iterator[tuple[str, float]]:
     prior = _NAMED if asked_who and clause and clause.copular else 0.0
     for phrase in phrases_in(turn):
         if phrase.named:
+            if phrase.text.startswith("the ") and phrase.head.casefold() in TITLES:
+                yield phrase.text, prior  # "the Pope"
             yield from ((name, prior) for name in names_in(phrase.text))
         elif is_animate(phrase.head) and phrase.head != "person":  # "the person who ..."
             yield definite(phrase.text), prior

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.conversation.binding import is_free, is_owner
 from rag.conversation.clause import Clause, parse
-from rag.conversation.nominals import possessive
+from rag.conversation.nominals import head_of, possessive
 from rag.conversation.persons import persons
 from rag.conversation.referents import dates, groups, places, things
 from rag.conversation.turn import Turn
@@ -57,8 +57,8 @@ def resolve(question: str, turns: Sequence[Turn]) -> str:
 
 def _spoken_of(candidate: str, question: str) -> bool:
     """Say whether a question names by a noun what a pronoun in it then cannot stand for."""
-    head = re.split(r" (?:of|in|at|for|from|who) ", candidate)[0].split()[-1].casefold()
-    return re.search(rf"\b{re.escape(head)}\b", question.casefold()) is not None
+    head = head_of(candidate).casefold()
+    return re.search(rf"(?<!\w){re.escape(head)}(?!\w)", question.casefold()) is not None
 
 
 def free_pronouns(question: str) -> bool:
@@ -89,6 +89,10 @@ def _replaced(question: str, pronoun: Word, meant: str) -> str:
     folded = pronoun.text.casefold()
     if folded in {"hers", "theirs"} or (is_owner(question, pronoun)):
         meant = possessive(meant)
+    if folded == "then" and re.search(
+        r"\b(?:before|after|since|until|by|from) $", question[:start]
+    ):
+        meant = re.sub(r"^(?:in|on|at|since|by) ", "", meant)  # "since 1998"
     if folded == "there":
         start, meant = _with_preposition(question, start, meant)
     return question[:start] + meant + question[end:]

@@ -14,6 +14,8 @@ from rag.conversation.looks import is_animate, is_organisation, is_place, looks_
 from rag.conversation.nominals import (
     bare_noun,
     definite,
+    head_of,
+    is_amount,
     is_many,
     located,
     names_in,
@@ -29,6 +31,7 @@ from rag.question import AnswerKind
 
 _NAMED_KINDS = frozenset({AnswerKind.THING, AnswerKind.PERSON})
 _INDEFINITE = re.compile(r"^(?:an?|any|some|no)\b", re.IGNORECASE)
+_WITHOUT_PREPOSITION = re.compile(r"\bago$|day\b|\b(?:last|this|next|tomorrow|tonight)\b")
 _LOCATIVE = frozenset({"in", "at", "near", "inside"})
 
 
@@ -85,13 +88,22 @@ def things(turns: Sequence[Turn], *, acts: bool) -> Iterator[str]:
     texts = known_by(turns)
     for turn in reversed(turns):
         found = [*_things_of(turn, acts=acts)]
-        yield from (thing for thing in found if not _is_someone(thing, texts))
+        chosen = definite(turn.answer) if _is_one_of_things(turn) else ""
+        yield from (t for t in found if t == chosen or not _is_someone(t, texts))
+
+
+def _is_one_of_things(turn: Turn) -> bool:
+    """Say whether "which team" asked: then Real Madrid is a team, and no person."""
+    clause = turn.clause
+    return (
+        clause is not None and clause.wh in {"which", "what"} and is_organisation(clause.asked_noun)
+    )
 
 
 def _things_of(turn: Turn, *, acts: bool) -> Iterator[str]:
     clause = turn.clause
     answers = noun_like(turn.answer) and not is_many(turn.answer)
-    answer = definite(turn.answer) if answers and not turn.answer[:1].isdigit() else ""
+    answer = definite(turn.answer) if answers and not is_amount(turn.answer) else ""
     phrases = [phrase for phrase in phrases_in(turn) if not phrase.plural]
     # What a question calls "a cure" may not exist; what it calls by name does.
     phrases.sort(key=lambda phrase: bool(_INDEFINITE.match(phrase.text)))
@@ -156,7 +168,9 @@ def dates(turns: Sequence[Turn]) -> Iterator[str]:
 
 def _dated(turn: Turn) -> str:
     before = re.search(rf"\b(in|on|at|since|by) {re.escape(turn.answer)}", turn.quote)
-    return f"{before[1] if before else 'in'} {turn.answer}"
+    if before:
+        return f"{before[1]} {turn.answer}"
+    return turn.answer if _WITHOUT_PREPOSITION.search(turn.answer) else f"in {turn.answer}"
 
 
 def _has_preposition(text: str) -> bool:
@@ -168,5 +182,5 @@ def _is_someone(phrase: str, texts: Sequence[str]) -> bool:
     """Say whether a phrase is for a person: "the teacher Aurel Minch", "Lumina’s director"."""
     names = find_names(phrase)
     if not names or names[-1].end < len(phrase):
-        return is_animate(re.split(r" (?:of|in|at|for|from) ", phrase)[0].split()[-1])
+        return is_animate(head_of(phrase))
     return looks_of(names[-1].text, texts).is_person

@@ -6,6 +6,7 @@ What the earlier question asked for is filled in from its answer: "Why was Biali
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from rag.conversation.clause import Clause
 from rag.conversation.filling import Filled, agreeing, counted, filled_in, with_subject
@@ -13,7 +14,7 @@ from rag.conversation.lexicon import Form, is_plural, past_of, present_of
 from rag.conversation.nominals import bare_noun
 from rag.conversation.phrases import noun_phrases
 from rag.conversation.turn import Turn
-from rag.conversation.words import split, verb_forms
+from rag.conversation.words import Role, split, verb_forms
 
 _ANYONE = frozenset({"anyone", "anybody", "someone", "somebody"})
 _WHICH = frozenset({"how many", "which", "which ones", "which one"})
@@ -23,6 +24,10 @@ _ANYTHING = frozenset({"anything", "something"})
 def reopened(opening: str, turn: Turn) -> str:
     """Return the turn's question with another opening, such as "Why", "By whom", "Which club"."""
     clause = turn.clause
+    opening = re.sub(r"^how (?:come|so)\b", "why", opening, flags=re.IGNORECASE)
+    why, _, how = opening.partition(" ")
+    if clause and why.casefold() == "why" and how.startswith(("so ", "in ", "on ")):
+        return f"{reopened(why, turn).rstrip('?')} {how}?"  # "Why so long?"
     negated = bool(re.search(r"\bnot$", opening))
     opening = _capital(re.sub(r"\s+(?:not|exactly|though|then)$", "", opening))
     if opening.casefold() == "what for":
@@ -55,10 +60,17 @@ def told(turn: Turn) -> str:
         return ""
     words = filled.rest.split()
     auxiliary = filled.auxiliary.casefold()
-    if auxiliary in {"do", "does", "did"} and words:
+    if auxiliary in {"do", "does", "did"} and words and words[0] != "not":
         tense = {"did": past_of, "does": present_of}.get(auxiliary, str)
-        return " ".join((filled.subject, tense(words[0]), *words[1:]))
+        verb = _place_of_verb(filled.rest)
+        return " ".join((filled.subject, *words[:verb], tense(words[verb]), *words[verb + 1 :]))
     return " ".join(filter(None, (filled.subject, auxiliary, filled.rest)))
+
+
+def _place_of_verb(rest: str) -> int:
+    """Return which word is the verb: the second of "recently declare", the first of "go"."""
+    adverbs = takewhile(lambda word: word.role is Role.ADVERB or word.text == "last", split(rest))
+    return min(len(list(adverbs)), len(rest.split()) - 1)
 
 
 def _asked(*parts: str) -> str:
@@ -112,7 +124,8 @@ def _with_noun(opening: str, turn: Turn, clause: Clause) -> str:
         agreed = auxiliary if subject else agreeing(auxiliary, noun)
         return _asked(word, noun, agreed, subject, rest)
     plural = noun_phrases(subject)[:1]
-    if plural and plural[0].plural and not clause.opening:
+    asks_beside = clause.wh in {"", "when", "where", "why"}
+    if plural and plural[0].plural and asks_beside:
         return _asked(word, bare_noun(subject), auxiliary.lower(), rest)
     filled = filled_in(turn, opening)
     for phrase in noun_phrases(filled.rest) if filled else ():

@@ -9,7 +9,7 @@ from rag.types import Answer
 # What a follow-up may begin with without leaning on anything by it.
 LEAD = re.compile(
     r"^\s*(?:(?:and|but|or|also|then|so(?! (?:far|many|much)\b))\b[, ]*"
-    r"|(?:ok(?:ay)?|well|yes|no|hm+)\b\s*[,.!]\s*)+",
+    r"|(?:ok(?:ay)?|well|yes|no|hm+)\b\s*[,.!]\s*(?![\s\d]))+",
     re.IGNORECASE,
 )
 _REPORTING = (
@@ -40,7 +40,9 @@ _ASKS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PUBLISHER = re.compile(rf"\b{_PAPER}\b|\bpublish|^where\b", re.IGNORECASE)
-_SPEECH = re.compile(r"[“\"]([^“”\"]{12,})[”\"]")
+# Every pair of marks is matched, or the words between two short speeches would be taken for one.
+_SPEECH = re.compile(r"[“\"]([^“”\"]*)[”\"]")
+_LONG_ENOUGH = 12
 # A quotation in a question only has to remind of it.
 _SHOWN = 160
 _ENOUGH_WORDS = 3
@@ -65,8 +67,9 @@ def whose_words(answer: Answer) -> str:
     words = stated.quote[start:end]
     if len(words.split()) < _ENOUGH_WORDS:
         words = stated.quote
-    if speech := _SPEECH.search(words):
-        words = speech[1].rstrip(",")
+    speeches = [speech for speech in _SPEECH.findall(words) if len(speech) >= _LONG_ENOUGH]
+    if speeches:
+        words = speeches[0].rstrip(",")
     words = " ".join(words.split()).strip('“”"')
     if len(words) > _SHOWN:
         words = words[:_SHOWN].rsplit(" ", 1)[0] + "…"

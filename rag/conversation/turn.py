@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.conversation.clause import Clause, parse
+from rag.conversation.contractions import spelt_out
 from rag.conversation.source import LEAD
+from rag.conversation.words import Role, split, unmarked
 from rag.question import WHO_IS_NAMED, AnswerKind, asked_for
 from rag.types import Answer
 
@@ -65,7 +67,7 @@ class FollowUp:
 def turn_of(answer: Answer, read: ReadText | None = None) -> Turn:
     """Return what a follow-up needs of an answer; `read` gives an article's text by its id."""
     stated = answer.statements[0] if answer.statements else None
-    asked = LEAD.sub("", answer.understood_as).strip(" ?!.")
+    asked = spelt_out(unmarked(LEAD.sub("", answer.understood_as)))
     # A highlight of the whole quote marks a sentence, not an answer in it.
     spans = [span for span in stated.highlights if span != (0, len(stated.quote))] if stated else []
     return Turn(
@@ -104,9 +106,15 @@ def as_phrase(words: str, quote: str) -> str:
     bare = words.strip(_EDGES)
     if not bare:
         return ""
+    if re.search(rf"{re.escape(bare)}\.", words) and re.search(r"\b[A-Z]\.[A-Z]$", bare):
+        bare += "."  # of "the U.S."
     before = re.search(rf"\b(the|an?) {re.escape(bare)}", quote, re.IGNORECASE)
     if _ARTICLE.match(bare) or before:
         return f"the {_ARTICLE.sub('', bare)}"
+    first, *others = split(bare)[:2] or (None,)
+    counts = first and first.role in {Role.NUMBER, Role.ADVERB, Role.DETERMINER}
+    if counts and not (others and others[0].role is Role.NAME):
+        return bare[:1].lower() + bare[1:]  # "Ten runners" that opened a sentence
     return bare
 
 

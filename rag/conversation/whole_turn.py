@@ -25,10 +25,11 @@ _OF_ALL_THAT = re.compile(
     re.IGNORECASE,
 )
 NEXT = re.compile(
-    r"^(?:(?:and|so|but) )?(?:what )?"
+    r"^(?:(?:and|so|but) )?(?:what (?:is )?)?"
     r"(?:then|next|afterwards|(?P<how>before|after|since|until) (?:then|that))\W*$",
     re.IGNORECASE,
 )
+_PREPOSITION = re.compile(r"^(?:in|on|at|since|by) ")
 _MORE = re.compile(
     r"^(?:please )?(?:tell me more|(?:some )?more(?: details?| please)?|go on|elaborate|explain"
     r"|(?:can|could) you (?:tell me more|explain|elaborate))(?: (?:about|on) (?:that|this|it))?$",
@@ -43,7 +44,16 @@ _HOW_IS_THAT = re.compile(
     r" (?:that|this)$",
     re.IGNORECASE,
 )
-_REASON = re.compile(r"^what (?:is|was|were) the (?:\w+ )?(?:reason|cause)s?$", re.IGNORECASE)
+_WHY_DID_IT = re.compile(
+    r"^(?:why|how come) (?:is|are|was|were|has|have|had|do|does|did|will|would|can|could)"
+    r" (?:he|she|it|they)(?P<denied> not)?$",
+    re.IGNORECASE,
+)
+_REASON = re.compile(
+    r"^what (?:(?:is|was|were) the (?:\w+ )?(?:reason|cause)s?(?: (?:of|for|behind) (?:that|this))?"
+    r"|(?:caused|led to|triggered|(?:is|was) behind) (?:that|this))$",
+    re.IGNORECASE,
+)
 _WHY_SO = re.compile(
     r"^why (?P<is>is|was) (?:that|this|it) (?:so )?(?P<what>[a-z]+)$", re.IGNORECASE
 )
@@ -60,7 +70,7 @@ def afterwards(followed: FollowUp) -> str:
     if not found:
         return ""
     how = found["how"] or "after"
-    dated = next((date.partition(" ")[2] for date in dates(followed.turns)), "")
+    dated = _PREPOSITION.sub("", next(dates(followed.turns), ""))
     when = dated or told(followed.last)
     return f"What happen{'s' if how == 'until' else 'ed'} {how} {when}" if when else ""
 
@@ -68,8 +78,8 @@ def afterwards(followed: FollowUp) -> str:
 def of_the_same(followed: FollowUp) -> str:
     """Complete what asks for more of the answer just given: its reason, its time, who that is."""
     bare = followed.bare
-    if _REASON.match(bare):
-        return reopened("Why", followed.last)
+    if reason := _asks_why(bare):
+        return reopened(reason, followed.last)
     if (found := _WHO_IS_THAT.match(bare)) and followed.last.answer:
         return f"{found['asks']} {followed.last.answer}"
     if (found := _WHY_SO.match(bare)) and (clause := told(followed.last)):
@@ -79,6 +89,12 @@ def of_the_same(followed: FollowUp) -> str:
     if found := _OF_ALL_THAT.match(bare):
         return reopened(found["opening"], followed.last)
     return ""
+
+
+def _asks_why(bare: str) -> str:
+    if found := _WHY_DID_IT.match(bare):
+        return "Why not" if found["denied"] else "Why"
+    return "Why" if _REASON.match(bare) else ""
 
 
 def more(followed: FollowUp) -> str:

@@ -67,8 +67,13 @@ _LISTS = {
 }
 # Earlier lists win ("that" is a determiner unless a clause follows, which the grammar sees to).
 _ROLES = {word: role for role, listed in reversed(_LISTS.items()) for word in listed.split()}
+# Auxiliaries that, with a capital, are a month or somebody's name.
+_NAMES_TOO = frozenset({"May", "Will"})
+_SUBJECTS = frozenset({Role.OPEN, Role.NAME, Role.PRONOUN})
+_ABBREVIATED = re.compile(r"\b(?:[A-Za-z]\.){2,}$")
 _TOKEN = re.compile(
-    r"“[^”]+”|\"[^\"]+\"|[A-Z](?:\.[A-Z])+\.?|\w+(?:[-.,'’]\w+)*(?:[’'](?=\s|$))?%?|[^\w\s]"
+    r"\bNo\. ?\d+|“[^”]+”|\"[^\"]+\"|[A-Z](?:\.[A-Z])+\.?"
+    r"|\w+(?:[-.,'’]\w+)*(?:[’'](?=\s|$))?%?|[^\w\s]"
 )
 
 
@@ -80,10 +85,38 @@ def split(text: str) -> tuple[Word, ...]:
         Word(token.group(), *token.span(), _role(token.group(), first=at == 0))
         for at, token in enumerate(found)
     ]
+    words = [replace(word, role=_role_here(words, at)) for at, word in enumerate(words)]
     return tuple(
         replace(word, role=Role.CONJUNCTION) if _begins_clause(word, following) else word
         for word, following in zip_longest(words, words[1:])
     )
+
+
+def _role_here(words: Sequence[Word], at: int) -> Role:
+    """Return a word's role as its neighbours tell it."""
+    if _is_capital_name(words, at):
+        return Role.NAME
+    if words[at].text == "last" and at and words[at - 1].role in _SUBJECTS:
+        return _role_of_last(words[at + 1 : at + 2])
+    return words[at].role
+
+
+def _role_of_last(following: Sequence[Word]) -> Role:
+    """Tell "did the trial last" and "did Spain last win" from "in May last year"."""
+    if not following or following[0].role not in {Role.OPEN, Role.NAME, Role.NUMBER}:
+        return Role.OPEN
+    seasons = {"time", "spring", "summer", "fall", "winter", "season", "weekend"}
+    acts = verb_forms(following[0]) & {Form.BASE, Form.PARTICIPLE}
+    return Role.ADVERB if acts and following[0].text not in seasons else Role.NUMBER
+
+
+def _is_capital_name(words: Sequence[Word], at: int) -> bool:
+    """Tell Theresa May and "in May" from "May it be changed?"."""
+    if words[at].text not in _NAMES_TOO:
+        return False
+    if at == 0:  # "And May?", "And May 2021?"
+        return len(words) == 1 or words[1].text[0].isdigit()
+    return words[at - 1].role is not Role.WH
 
 
 def _begins_clause(word: Word, following: Word | None) -> bool:
@@ -130,6 +163,12 @@ def can_be_noun(word: Word) -> bool:
 def verb_forms(word: Word) -> frozenset[Form]:
     """Return the verb forms that a word can be; none for names and closed classes."""
     return forms(word.text) if word.role is Role.OPEN else frozenset()
+
+
+def unmarked(text: str) -> str:
+    """Return a question without the marks around it; the full stop of "the U.S." is no mark."""
+    bare = text.strip(" ?!")
+    return bare if _ABBREVIATED.search(bare) else bare.strip(" ?!.")
 
 
 def slice_of(text: str, words: Sequence[Word]) -> str:

@@ -1,0 +1,237 @@
+"""Quantities as far as a text gives them: an interval of a measure, in digits or in words.
+
+Numbers in words are read by text2num.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+
+from text_to_num import alpha2digit
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An interval of a measure: "over 100" is (100, inf); `measure` tells days from people.
+
+    `unit` is the currency or the unit of length or weight, where one is given.
+    """
+
+    low: float
+    high: float
+    measure: str
+    unit: str = ""
+
+
+# "About" covers a tenth to either side: the usual rounding of news copy.
+ABOUT = 0.1
+# Days are rounded to a part of a second, so that 90 minutes are an hour and a half.
+_PLACES = 9
+
+# No number is in "COVID-19" or "the F-16".
+_NUMBER = re.compile(r"(?<![\w.])(?<![^\W\d_]-)(?P<digits>\d[\d,]*(?:\.\d+)?)")
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9}
+_SCALED = re.compile(
+    r"\b(\d[\d,]*(?:\.\d+)?)[ -]?(thousand|million|billion|trillion|bn|m)\b", re.IGNORECASE
+)
+DAYS = {
+    "second": 1 / 86400,
+    "minute": 1 / 1440,
+    "hour": 1 / 24,
+    "day": 1.0,
+    "week": 7.0,
+    "fortnight": 14.0,
+    "month": 365.25 / 12,  # so that twelve are a year
+    "year": 365.25,
+    "decade": 3652.5,
+}
+# Nothing is converted: these only tell dollars from euros and miles from kilometres.
+_UNITS = {
+    spelling: spellings.split()[0]
+    for spellings in (
+        "dollar $",
+        "euro €",
+        "pound £",
+        "rouble ruble",
+        "yuan",
+        "yen ¥",
+        "metre meter",
+        "kilometre kilometer km",
+        "mile",
+        "foot feet ft",
+        "kilogram kilo kg",
+        "tonne ton",
+        "hectare",
+        "acre",
+    )
+    for spelling in spellings.split()
+}
+# What may stand between a bound and its number: "over a million", "more than US$5".
+_GAP = r"(?:\W+(?:half )?an?|\W*(?:US|AU?|CA?|NZ|HK))?\W*$"
+_MORE = re.compile(
+    r"\b(?:over|(?<!no )(?<!not )more than|above|at least|exceeding|upwards of|in excess of"
+    rf"|greater than|n(?:o|ot) (?:fewer|less) than|a minimum of){_GAP}",
+    re.IGNORECASE,
+)
+_LESS = re.compile(
+    r"\b(?:under|(?<!no )(?<!not )(?:fewer|less) than|below|at most|up to|nearly|almost|close to"
+    rf"|as (?:many|much) as|n(?:o|ot) more than|a maximum of){_GAP}",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    rf"(?:about|around|approximately|approx\.?|roughly|some|circa|estimated|~){_GAP}",
+    re.IGNORECASE,
+)
+_OR_MORE = re.compile(r"\+|[ -]plus\b|(?: [^\W\d_]+)? or more\b", re.IGNORECASE)
+_REST = re.compile(r"\W*(?:others?|more(?! than)|additional|further|remaining)\b", re.IGNORECASE)
+_REST_BEFORE = re.compile(r"\b(?:another|other|additional|further|remaining)\W*$", re.IGNORECASE)
+# Hundreds are no hundred, several hundred neither; nobody is not one.
+_VAGUE = re.compile(
+    r"(\b(?:tens|dozens|hundreds|thousands|millions|billions|trillions|no[ -]one)\b)", re.IGNORECASE
+)
+_VAGUE_BEFORE = re.compile(r"\b(?:several|few|many|couple of)\W*$", re.IGNORECASE)
+# Ordinals and parts count nothing: "third", "two thirds", "three quarters", "1/2", "one in five",
+# "her 30s"; and two dozen are not two, nor exactly 24.
+_UNCOUNTED = re.compile(
+    r"(?:st|nd|rd|th)s?\b|[ -](?:\d+(?:rd|th)s?|quarters?|halves|dozen|odd)\b|/\d|[’']?s\b"
+    r"|(?<=\b1) in (?:every )?\d",
+    re.IGNORECASE,
+)
+_HYPHEN = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+# "A year" is one, but not in "once a year"; "a second" may be an ordinal.
+_A_TIME = re.compile(
+    rf"^\D*?(?<!once )(?<!twice )(?<!times )\b(?P<a>an?) (?=(?:{'|'.join([*DAYS][1:])})\b)",
+    re.IGNORECASE,
+)
+_HALF = re.compile(r"\bhalf(?:[ -]an?)?\W*$", re.IGNORECASE)
+# "... years and six months"
+_FURTHER = re.compile(
+    r"[\s-]*[^\W\d_]+(?:,? and |,? )(?P<number>\d+) (?P<unit>[^\W\d_]+)\b", re.IGNORECASE
+)
+_AND_A_HALF = re.compile(
+    r"(?P<unit>[\s-]*(?!and)[^\W\d_]+)?(?: and a half\b|\s?½)(?: (?P<scale>1(?:000)+)\b)?",
+    re.IGNORECASE,
+)
+# "4 to 5", "4-5", and "4 and 5" behind "between".
+_RANGE = re.compile(r"%?(?: to | or |(?P<both> and )|\s?[-–]\s?)[$€£]?(?P<high>\d[\d,]*(?:\.\d+)?)")
+_BETWEEN = re.compile(r"\bbetween\W*$", re.IGNORECASE)
+_UNIT = re.compile(
+    r"[\s-]*(?P<percent>%|per ?cent\b|pct\b)|[\s-]*(?P<word>[^\W\d_]+)", re.IGNORECASE
+)
+_AGE = re.compile(r"[\s-]*years?[\s-](?:olds?|of age)\b", re.IGNORECASE)
+
+
+def read_quantity(text: str, before: str = "", after: str = "") -> Quantity | None:
+    """Return the first quantity in a text; `before` and `after` are the words around it.
+
+    None when there is none, when it counts only the rest of a group ("121 other prisoners"), and
+    when it is an ordinal or a part. A range ("three to five years") is one quantity.
+    """
+    text = in_digits(_A_TIME.sub(_one, _SCALED.sub(_multiplied, text)))
+    found = _NUMBER.search(text)
+    if not found:
+        return None
+    before = f"{before} {text[: found.start()]}".rstrip()
+    around = text + in_digits(after)
+    rest = around[found.end() :]
+    if _UNCOUNTED.match(around, found.end()) or _REST.match(rest):
+        return None
+    if _REST_BEFORE.search(before) or _VAGUE_BEFORE.search(before):
+        return None
+    low, high, rest = _ends(_number(found["digits"]), rest, before)
+    measure, scale, further = _measure(rest)
+    low, high = round(low * scale, _PLACES), round(high * scale + further, _PLACES)
+    high = math.inf if _OR_MORE.match(rest) else high
+    return replace(_interval(low, high, measure, before), unit=_unit(before, rest))
+
+
+def in_digits(text: str) -> str:
+    """Write every number in digits; small ones too, which running text spells out.
+
+    Vague ones ("hundreds") stay words.
+    """
+    parts = _VAGUE.split(_HYPHEN.sub(" ", text))
+    parts[::2] = [alpha2digit(part, "en", threshold=0) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _number(digits: str) -> float:
+    return float(digits.replace(",", ""))
+
+
+def _multiplied(found: re.Match[str]) -> str:
+    return str(round(_number(found[1]) * _SCALES[found[2].casefold()]))
+
+
+def _one(found: re.Match[str]) -> str:
+    return found.group()[: found.start("a")] + "1 "
+
+
+def _ends(number: float, rest: str, before: str) -> tuple[float, float, str]:
+    """Return the least and the greatest that a number and what follows it give, and the rest."""
+    if _HALF.search(before) and number in {1, *_SCALES.values()}:
+        return number / 2, number / 2, rest
+    half = _AND_A_HALF.match(rest)
+    if half:
+        number = (number + 0.5) * float(half["scale"] or 1)
+        return number, number, (half["unit"] or "") + rest[half.end() :]
+    span = _RANGE.match(rest)
+    if span and bool(span["both"]) == bool(_BETWEEN.search(before)):
+        high = _number(span["high"])
+        if number < high:
+            return _scaled_like(high, number), high, rest[span.end() :]
+    return number, number, rest
+
+
+def _scaled_like(high: float, low: float) -> float:
+    """Scale the lower end of a range like the upper: "four to five million"."""
+    fitting = (s for s in (1e9, 1e6, 1e3) if high % s == 0 and low * s < high)
+    return low * next(fitting, 1.0)
+
+
+def _measure(rest: str) -> tuple[str, float, float]:
+    """Return what a number is of, by the words behind it, its factor, and what is added to it."""
+    found = _UNIT.match(rest)
+    if not found:
+        return "count", 1.0, 0.0
+    if found["percent"]:
+        return "percent", 1.0, 0.0
+    if _AGE.match(rest):
+        return "age", 1.0, 0.0
+    days = _days(found["word"])
+    return ("days", days, _further(rest, days)) if days else ("count", 1.0, 0.0)
+
+
+def _further(rest: str, unit: float) -> float:
+    """Return the days that a smaller unit adds: the six months of "two years and six months".
+
+    They only reach further: rounded, it is two years.
+    """
+    found = _FURTHER.match(rest)
+    if not found:
+        return 0.0
+    days = _days(found["unit"])
+    return int(found["number"]) * days if days < unit else 0.0
+
+
+def _unit(before: str, rest: str) -> str:
+    """Return the unit that stands as a sign before a number or as a word behind it."""
+    found = _UNIT.match(rest)
+    word = (found["word"] or "").casefold() if found else ""
+    return _UNITS.get(before[-1:]) or _UNITS.get(word) or _UNITS.get(word.removesuffix("s"), "")
+
+
+def _days(word: str) -> float:
+    return DAYS.get(word.casefold().removesuffix("s"), 0.0)
+
+
+def _interval(low: float, high: float, measure: str, before: str) -> Quantity:
+    if _MORE.search(before):
+        return Quantity(low, math.inf, measure)
+    if _LESS.search(before):
+        return Quantity(0.0, high, measure)
+    if _ABOUT.search(before):
+        return Quantity(low * (1 - ABOUT), high * (1 + ABOUT), measure)
+    return Quantity(low, high, measure)
