@@ -11,6 +11,7 @@ from rag.names import find_names, fold
 from rag.quantities import read_quantity
 from rag.question import AnswerKind, Asked
 from rag.reader.belief import logit
+from rag.speech import speeches
 from rag.values import Relation, compare, same_words
 
 # The share of words in common, of all words of the two, from which two values are said of the same.
@@ -41,8 +42,6 @@ _FUNCTION_WORDS = (
     "a an the this that these those of and or in on at to for by from with as if whether be been"
     " being is are was were has have had do does did it its he she they his her their there yet"
 )
-# Every pair of marks is matched, or the words between two short speeches would be taken for one.
-_MARKED = re.compile(r"[“\"«„]([^“”\"«»„]*)[”\"»“]")
 
 
 def contradicts(one: Group, other: Group, asked: Asked) -> bool:
@@ -81,18 +80,18 @@ def _speeches_differ(one: Claim, other: Claim, asked: Asked) -> bool:
     """One speech, given to different speakers or in different words."""
     if not _apart(one, other, math.inf) or same_words(one.said.text, other.said.text):
         return False
-    speeches = _same_speech(one, other)
-    if speeches is None:
+    shared = _same_speech(one, other)
+    if shared is None:
         return False
     inside = [
         claim.said.text.strip(_QUOTE_MARKS) in speech
-        for claim, speech in zip((one, other), speeches, strict=True)
+        for claim, speech in zip((one, other), shared, strict=True)
     ]
     if asked.kind is AnswerKind.PERSON:
         # "The prime minister" may be Jan Novak: a description and a name can be one speaker.
         named = [bool(find_names(claim.said.text)) for claim in (one, other)]
         return named[0] == named[1] and not any(inside)
-    return all(inside) and not (speeches[0] in speeches[1] or speeches[1] in speeches[0])
+    return all(inside) and not (shared[0] in shared[1] or shared[1] in shared[0])
 
 
 def _one_denies(one: Claim, other: Claim) -> bool:
@@ -117,8 +116,8 @@ def _same_subject(one: Claim, other: Claim) -> bool:
 
 def _same_speech(one: Claim, other: Claim) -> tuple[str, str] | None:
     """Return the quoted words that two claims share a run of, each as its own source has them."""
-    for mine in _speeches(one.quote):
-        for theirs in _speeches(other.quote):
+    for mine in speeches(one.quote, SPEECH_LENGTH):
+        for theirs in speeches(other.quote, SPEECH_LENGTH):
             words = fold(mine).split()
             runs = (
                 " ".join(words[at : at + SPEECH_WORDS])
@@ -127,7 +126,3 @@ def _same_speech(one: Claim, other: Claim) -> tuple[str, str] | None:
             if any(f" {run} " in f" {fold(theirs)} " for run in runs):
                 return mine, theirs
     return None
-
-
-def _speeches(quote: str) -> list[str]:
-    return [speech for speech in _MARKED.findall(quote) if len(speech) >= SPEECH_LENGTH]

@@ -64,11 +64,11 @@ TITLES = frozenset(
     """.split()
 )
 # A full stop behind one of these, or behind an initial, ends no sentence.
-_SHORT = re.compile(
-    r"(?:^|\W)(?:[^\W\d_]|adm|brig|capt|cmdr|col|cpl|dr|fr|ft|gen|gov|hon|jr|lt|maj|messrs|mme|mr"
-    r"|mrs|ms|msgr|mt|prof|pvt|rep|rev|sen|sgt|sr|st|supt)$",
-    re.IGNORECASE,
+ABBREVIATIONS = (
+    "adm|brig|capt|cmdr|col|cpl|dr|fr|ft|gen|gov|hon|jr|lt|maj|messrs|mme|mr|mrs|ms|msgr|mt|prof|pvt"
+    "|rep|rev|sen|sgt|sr|st|supt"
 )
+_SHORT = re.compile(rf"(?:^|\W)(?:[^\W\d_]|{ABBREVIATIONS})$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_](?:[\w’']*[^\W_])?(?:[-.&][^\W_]+)*|\d+")
 _JOINING = re.compile(
     r"(?:[’']s)?[ \u00a0](?:(?:of|of the|&|(?:de|von|van)(?: de[nr]?| la| las| los)?|abu|al|bin"

@@ -56,6 +56,8 @@ _BEFORE_VERB = re.compile(
     r"|so|soon|still|then|use)\b)",
     re.IGNORECASE,
 )
+# Every pair of marks is matched, or the words between two short speeches would be taken for one.
+_MARKED = re.compile(r"[“\"«„]([^“”\"«»„]*)[”\"»“]")
 _SAYING = re.compile(rf"\b{_REPORTING}\b", re.IGNORECASE)
 # Between a name and its verb: nothing, an aside, a day, or an auxiliary.
 _NEAR = re.compile(
@@ -68,6 +70,11 @@ _TRANSITIVE = re.compile(
     re.IGNORECASE,
 )
 _REPORTED = re.compile(rf"\b{_REPORTING}\b|[“”\"«»„‘]|(?<!\w)'\w", re.IGNORECASE)
+
+
+def speeches(text: str, least: int) -> list[str]:
+    """Return what stands in quotation marks, of at least that many characters, in order."""
+    return [speech for speech in _MARKED.findall(text) if len(speech) >= least]
 
 
 def answers_speech(question: str, quote: str) -> bool:

@@ -13,7 +13,7 @@ from index import Article, BlockKind, Passage, block_sentences
 from rag.conversation.looks import SAYING, looks_of
 from rag.conversation.source import wants_publisher
 from rag.conversation.words import Role, Word, can_be_noun, split, verb_forms
-from rag.names import find_names
+from rag.names import ABBREVIATIONS, find_names
 from rag.types import Answer, Citation, Evidence, Span
 
 # What was shown has a few sources; all are named.
@@ -22,10 +22,7 @@ _LONGEST_SPEAKER = 90
 _VERB = rf"(?:{SAYING}|reported|reports|urged|thanked|quoted)"
 _STOPS = r"(?=[,.;:“”\"]|\s(?:who|which|that|in|at|on|when|as|after|before|during|with|while)\b|$)"
 # The full stop of "Dr. Lee" and "the U.N." ends nothing.
-_SPEAKER = (
-    r"(?:\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Capt|Sgt|Sen|Rep|Gov|Rev|St|Jr|Sr|No)\."
-    r"|[^,.;:“”\"])+?"
-)
+_SPEAKER = rf"(?:\b(?:[A-Z]|(?i:{ABBREVIATIONS})|No)\.|[^,.;:“”\"])+?"
 _ACCORDING = re.compile(rf"\b[Aa]ccording to (?P<who>{_SPEAKER}){_STOPS}")
 _AFTER_SPEECH = re.compile(
     rf"(?:[”\"»],?|[,.?!][’'])\s+{_VERB}\s+(?P<who>(?!that\b){_SPEAKER}){_STOPS}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rag.speech import speeches
 from rag.types import Answer
 
 # What a follow-up may begin with without leaning on anything by it.
@@ -40,8 +41,7 @@ _ASKS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PUBLISHER = re.compile(rf"\b{_PAPER}\b|\bpublish|^where\b", re.IGNORECASE)
-# Every pair of marks is matched, or the words between two short speeches would be taken for one.
-_SPEECH = re.compile(r"[“\"]([^“”\"]*)[”\"]")
+# Characters; shorter ones are single words in quotation marks.
 _LONG_ENOUGH = 12
 # A quotation in a question only has to remind of it.
 _SHOWN = 160
@@ -67,9 +67,8 @@ def whose_words(answer: Answer) -> str:
     words = stated.quote[start:end]
     if len(words.split()) < _ENOUGH_WORDS:
         words = stated.quote
-    speeches = [speech for speech in _SPEECH.findall(words) if len(speech) >= _LONG_ENOUGH]
-    if speeches:
-        words = speeches[0].rstrip(",")
+    if spoken := speeches(words, _LONG_ENOUGH):
+        words = spoken[0].rstrip(",")
     words = " ".join(words.split()).strip('“”"')
     if len(words) > _SHOWN:
         words = words[:_SHOWN].rsplit(" ", 1)[0] + "…"
