@@ -35,6 +35,9 @@ class Relation(enum.Enum):
 SAME_SPELLING = 0.78
 # Shorter words differ by too little: Ann and Anna, Iran and Iraq.
 SHORTEST_VARIANT = 5
+# What one name has more than another of the same sound: Martin and Martina, Niger and Nigeria. An
+# "i" or "y" more is a spelling of the same: Serge and Sergei, Dmitri and Dmitriy.
+_ANOTHERS_END = re.compile(r"i?[aeo]")
 
 # What turns a value into its contrary.
 _NEGATIONS = frozenset({"no", "not", "never", "without"})
@@ -80,6 +83,9 @@ def same_word(one: str, other: str) -> bool:
     """Say whether two folded words are one, or two spellings of one name."""
     if one == other:
         return True
+    shorter, longer = sorted((one, other), key=len)
+    if longer.startswith(shorter) and _ANOTHERS_END.fullmatch(longer[len(shorter) :]):
+        return False
     if min(len(one), len(other)) < SHORTEST_VARIANT or one[0] != other[0]:
         return one[0] + other[0] in {"ck", "kc"} and one[1:] == other[1:]
     if JaroWinkler.similarity(one, other) < SAME_SPELLING:
