@@ -33,7 +33,9 @@ def device() -> torch.device:
 def fast_arithmetic(where: torch.device) -> contextlib.AbstractContextManager[object]:
     """Autocast to bfloat16 where the hardware multiplies it, else single precision.
 
-    On AVX512-BF16 cores a training step takes 0.35 s in place of 1.19 s (batch 16, 192 tokens).
+    On cores with AMX a training step takes 0.35 s in place of 1.19 s (batch 16, 192 tokens). On
+    cores whose AVX512 has bfloat16 and that lack AMX it would take longer: 1.94 s in place of
+    1.22 s (batch 20, 190 tokens).
     """
     if multiplies_bfloat16(where):
         return torch.autocast(where.type, dtype=torch.bfloat16)
@@ -41,10 +43,10 @@ def fast_arithmetic(where: torch.device) -> contextlib.AbstractContextManager[ob
 
 
 def multiplies_bfloat16(where: torch.device) -> bool:
-    """Whether the device has bfloat16 multiplication of its own."""
+    """Whether the device multiplies bfloat16 faster than single precision."""
     if where.type == "cuda":
         return bool(torch.cuda.is_bf16_supported())
-    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())  # noqa: SLF001 - no public name
+    return bool(torch.cpu._is_amx_tile_supported())  # noqa: SLF001 - no public name
 
 
 def load_reader(folder: Path, where: torch.device, dropout: float = 0.0) -> PreTrainedModel:
