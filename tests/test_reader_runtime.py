@@ -29,6 +29,7 @@ from rag.reader.belief import logit, sigmoid
 from rag.reader.export import export, main
 from rag.reader.extractive import SPANS_PER_PASSAGE, ExtractiveReader
 from rag.reader.folder import CALIBRATION, FILES, MANIFEST, TOKENIZER, WEIGHTS, write_manifest
+from rag.reader.restore import restore
 from rag.reader.spans import MAX_ANSWER_TOKENS, Span, best_spans
 
 POSITIONS = 48  # a window this short makes most of the texts below need several
@@ -438,3 +439,48 @@ def test_the_benchmark_reads_passages_of_the_length_it_names(reader):
 def test_the_benchmarks_ratio_is_a_share_of_the_bare_rate():
     """Read in 100 ms what the session alone takes 85 ms for."""
     assert Latency(passages=8, tokens=160, repeats=1, read_ms=100, bare_ms=85).ratio == 0.85
+
+
+# --- back to a checkpoint -------------------------------------------------------------------
+
+
+def test_a_restored_reader_is_the_checkpoint_to_eight_bits(checkpoint, tmp_path):
+    """No weight is further off than a step of 127 over its matrix's greatest."""
+    trained = Path(shutil.copytree(checkpoint, tmp_path / "trained"))
+    torch.manual_seed(2)
+    varied = {
+        name: weights + torch.randn(weights.shape) / 10
+        for name, weights in load_file(trained / "model.safetensors").items()
+    }
+    save_file(varied, trained / "model.safetensors", metadata={"format": "pt"})
+    folder = tmp_path / "exported"
+    export(trained, folder)
+    restore(folder, tmp_path / "back")
+
+    mine, theirs = (load_file(one / "model.safetensors") for one in (tmp_path / "back", trained))
+    assert set(mine) == set(theirs)
+    for name, weights in theirs.items():
+        assert (mine[name] - weights).abs().max() <= weights.abs().max() / 127
+    config = BertConfig.from_pretrained(tmp_path / "back")
+    assert (config.num_hidden_layers, config.num_attention_heads) == (2, 2)
+    export(tmp_path / "back", tmp_path / "again")
+    question, passage = "What is the cat on?", hit("the cat is on the mat")
+    (first, *_), (again, *_) = (
+        ExtractiveReader(one).read(question, [passage]) for one in (folder, tmp_path / "again")
+    )
+    assert (again.answer, again.belief) == (first.answer, pytest.approx(first.belief, abs=0.1))
+
+
+def test_what_is_no_trained_int8_reader_is_not_restored(checkpoint, folder, tmp_path):
+    """In random weights the biases are all zero, and the export keeps equal ones once."""
+    export(checkpoint, tmp_path / "plain", int8=False)
+
+    for reader in (tmp_path / "plain", folder):
+        with pytest.raises(ReaderError, match="no int8 BERT reader"):
+            restore(reader, tmp_path / "back")
+    assert not (tmp_path / "back").exists()
+
+
+def test_restoring_overwrites_nothing(folder, tmp_path):
+    with pytest.raises(ValueError, match="exists already"):
+        restore(folder, tmp_path)
