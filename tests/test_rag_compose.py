@@ -1,5 +1,7 @@
 """Evidence becomes an answer: merged, numbered, cited, or declined."""
 
+import re
+
 import pytest
 
 from index import Hit, Passage, parse_article
@@ -238,6 +240,31 @@ def test_a_number_that_is_hardly_supported_makes_no_disagreement():
     )
 
     assert result.disagreements == ()
+
+
+@pytest.mark.parametrize(
+    ("other", "shown"),
+    [
+        ("The ferry from Aldburg carried 240 passengers on Sunday morning.", True),
+        ("The ferry from Aldburg carried 2 passengers on Sunday morning.", False),
+        ("Aldburg has 240 passengers waiting.", False),
+    ],
+    ids=["alike and near", "alike and far apart", "near, of something else"],
+)
+def test_a_doubtful_value_is_a_side_where_its_sentence_and_the_value_are_alike(other, shown):
+    """The reader hardly believes the second one: its sentence decides, and how near it is."""
+    ferry = parse_article(
+        "Ferry\n\nThe ferry from Aldburg carried 260 passengers on Sunday.", "f.txt"
+    )
+    news = parse_article(f"News\n\n{other}", "n.txt")
+    second = re.search(r"\d+ passengers", other).group()
+    evidence = [found(ferry, "260 passengers", 0.9), found(news, second, 0.2)]
+    question = "How many passengers were on the ferry?"
+    request = Request(question, question, [Hit(one.passage, 1.0) for one in evidence])
+    articles = {"f.txt": ferry, "n.txt": news}
+    result = compose(request, evidence, articles, confidence=0.9, threshold=0.5)
+
+    assert bool(result.disagreements) is shown
 
 
 def test_below_the_threshold_nothing_is_stated_and_the_nearest_passages_are_shown():

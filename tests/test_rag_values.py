@@ -8,7 +8,7 @@ import pytest
 from rag.names import find_names, fold
 from rag.quantities import Quantity, read_quantity
 from rag.question import AnswerKind
-from rag.values import Relation, Said, compare, same_words
+from rag.values import Relation, Said, compare, distance, same_words
 
 WEDNESDAY = dt.date(2025, 12, 17)
 
@@ -239,3 +239,21 @@ def test_words_without_a_number_do_not_answer_as_a_number_does():
 
     assert compare(one, other, AnswerKind.QUANTITY) is Relation.UNRELATED
     assert compare(one, other, AnswerKind.THING) is Relation.SAME
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other", "expected"),
+    [
+        (AnswerKind.QUANTITY, "9 people", "99 people", math.log(10)),
+        (AnswerKind.QUANTITY, "nearly 50", "50", 0.0),
+        (AnswerKind.QUANTITY, "none", "many", 0.0),
+        (AnswerKind.DATE, "March 2024", "May 2024", math.log(3) / 2),
+        (AnswerKind.DATE, "2023", "May 2024", math.log(13) / 2),
+        (AnswerKind.DATE, "3 May", "4 May", 0.0),
+        (AnswerKind.DATE, "3 May", "a day later", 0.0),
+    ],
+)
+def test_how_far_apart_values_are(kind, one, other, expected):
+    """Worked by hand: the logarithm of the ratio (of one more each), half that of the months."""
+    assert distance(said(one), said(other), kind) == pytest.approx(expected)
+    assert distance(said(other), said(one), kind) == pytest.approx(expected)

@@ -70,10 +70,10 @@ def test_certainty_stays_finite():
 
 
 def test_reranking_takes_the_weighted_shortfall_of_retrieval_off_the_margin():
-    """Margins 2 and 3, weight 3/2, at fused scores 1 and 1/2, weight 8: 3 beats 4.5 - 4."""
+    """Margins 2 and 3, weight 3/2, at fused scores 1 and 1/5, weight 5: 3 beats 4.5 - 4."""
     first, second = passage(MOSES), passage(COAST, "b")
     found = [evidence(second, "the Narrows", 3.0), evidence(first, "Robert Moses", 2.0)]
-    ranked = rerank([Hit(first, 1.0), Hit(second, 0.5)], found)
+    ranked = rerank([Hit(first, 1.0), Hit(second, 0.2)], found)
     assert [one.passage for one in ranked] == [first, second]
     bent = [1.5 * 15 * math.tanh(margin / 15) for margin in (2.0, 3.0)]  # far margins are held down
     assert [logit(one.score) for one in ranked] == pytest.approx([bent[0], bent[1] - 4.0])
@@ -124,6 +124,8 @@ def test_the_signals_are_what_their_names_say():
             "strangers": 0.0,
             "doubts": 0.0,
             "sentence": 0.0,
+            "value": 1.0,
+            "repeats": 0.0,
         }
     )
     assert signals("Who planned it?", hits, [replace(best, doubts=2)])["doubts"] == 2.0
@@ -132,6 +134,8 @@ def test_the_signals_are_what_their_names_say():
     assert signals("Who planned it in 1964?", hits, whole)["strangers"] == 0.0
     assert signals("Why did he plan it?", hits, whole)["sentence"] == 1.0
     assert signals("Did he plan it?", hits, whole)["sentence"] == 1.0
+    assert signals("Did he plan it?", hits, whole)["value"] == 0.0
+    assert signals("Which Moses planned it?", hits, found)["repeats"] == 0.5
 
 
 def test_confidence_is_the_logistic_of_the_weighted_signals():
