@@ -247,7 +247,7 @@ def test_a_number_that_is_hardly_supported_makes_no_disagreement():
     [
         ("The ferry from Aldburg carried 240 passengers on Sunday morning.", True),
         ("The ferry from Aldburg carried 2 passengers on Sunday morning.", False),
-        ("Aldburg has 240 passengers waiting.", False),
+        ("Some 240 passengers fell ill in a train to Brussels.", False),
     ],
     ids=["alike and near", "alike and far apart", "near, of something else"],
 )
@@ -258,7 +258,7 @@ def test_a_doubtful_value_is_a_side_where_its_sentence_and_the_value_are_alike(o
     )
     news = parse_article(f"News\n\n{other}", "n.txt")
     second = re.search(r"\d+ passengers", other).group()
-    evidence = [found(ferry, "260 passengers", 0.9), found(news, second, 0.2)]
+    evidence = [found(ferry, "260 passengers", 0.9), found(news, second, 0.1)]
     question = "How many passengers were on the ferry?"
     request = Request(question, question, [Hit(one.passage, 1.0) for one in evidence])
     articles = {"f.txt": ferry, "n.txt": news}
