@@ -19,8 +19,7 @@ from rag.presupposition import unborne
 from rag.question import AnswerKind, asked_for
 from rag.reader.belief import logit, sigmoid
 from rag.reader.folder import CALIBRATION
-from rag.types import Evidence, Span
-from rag.values import telling_words
+from rag.types import Evidence
 
 # Beyond this a margin says no more; the fitting questions' lie within it.
 _MOST = 15.0
@@ -62,48 +61,29 @@ def signals(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) ->
     doubts      how many rules speak against it
     sentence    1 where a sentence answers (why, how, yes or no) and not a value: the reader, which
                 learnt to find values, is less sure of these, and near misses are seldom of them
-    value       1 where a person, a date or a quantity is asked for: most texts have one to offer
-    repeats     share of the answer's words that the question has: what is asked is no answer
     """
     best = evidence[0]
-    kind = asked_for(question).kind
     return {
         "belief": _clipped(logit(best.belief)),
         "likeness": best.likeness,
         "retrieval": next(hit.score for hit in hits if hit.passage == best.passage),
-        "strangers": float(min(len(unborne(question, _words(best, best.quote))), 2)),
+        "strangers": float(min(len(unborne(question, _quote(best))), 2)),
         "doubts": float(best.doubts),
-        "sentence": float(kind in {AnswerKind.OPEN, AnswerKind.YES_NO}),
-        "value": float(kind in {AnswerKind.PERSON, AnswerKind.DATE, AnswerKind.QUANTITY}),
-        "repeats": _repeated(question, _words(best, best.answer)),
+        "sentence": float(asked_for(question).kind in {AnswerKind.OPEN, AnswerKind.YES_NO}),
     }
 
 
 # Whether more of a signal speaks for an answer (+1) or against it (-1).
-MEANING = {
-    "belief": 1,
-    "likeness": 1,
-    "retrieval": 1,
-    "strangers": -1,
-    "doubts": -1,
-    "sentence": 1,
-    "value": -1,
-    "repeats": -1,
-}
+MEANING = {"belief": 1, "likeness": 1, "retrieval": 1, "strangers": -1, "doubts": -1, "sentence": 1}
 SIGNALS = tuple(MEANING)
 # Until a reader has been calibrated, the evidence's own score is taken at its word.
 UNFITTED = Calibration(0.0, dict.fromkeys(SIGNALS, 0.0), 0.5, "")
 
 
-def _words(evidence: Evidence, span: Span) -> str:
-    """Return the words of a span of the article, as far as they stand in the passage."""
+def _quote(evidence: Evidence) -> str:
+    """Return the quoted words, as far as they stand in the passage."""
     start = evidence.passage.start
-    return evidence.passage.text[max(0, span[0] - start) : span[1] - start]
-
-
-def _repeated(question: str, answer: str) -> float:
-    words, asked = telling_words(answer), set(telling_words(question))
-    return sum(word in asked for word in words) / len(words) if words else 0.0
+    return evidence.passage.text[max(0, evidence.quote[0] - start) : evidence.quote[1] - start]
 
 
 def _clipped(margin: float) -> float:

@@ -124,8 +124,6 @@ def test_the_signals_are_what_their_names_say():
             "strangers": 0.0,
             "doubts": 0.0,
             "sentence": 0.0,
-            "value": 1.0,
-            "repeats": 0.0,
         }
     )
     assert signals("Who planned it?", hits, [replace(best, doubts=2)])["doubts"] == 2.0
@@ -134,8 +132,6 @@ def test_the_signals_are_what_their_names_say():
     assert signals("Who planned it in 1964?", hits, whole)["strangers"] == 0.0
     assert signals("Why did he plan it?", hits, whole)["sentence"] == 1.0
     assert signals("Did he plan it?", hits, whole)["sentence"] == 1.0
-    assert signals("Did he plan it?", hits, whole)["value"] == 0.0
-    assert signals("Which Moses planned it?", hits, found)["repeats"] == 0.5
 
 
 def test_confidence_is_the_logistic_of_the_weighted_signals():
