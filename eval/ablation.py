@@ -164,7 +164,11 @@ def _ranks(assistant: Assistant, embedder: Embedder) -> None:
 
 def _in_order(assistant: Assistant, _: Embedder) -> None:
     reader = InRetrievalOrder(assistant.reading.reader)
-    assistant.reading = replace(assistant.reading, reader=reader)
+    assistant.reading = replace(assistant.reading, reader=reader, verifier=None)
+
+
+def _unverified(assistant: Assistant, _: Embedder) -> None:
+    assistant.reading = replace(assistant.reading, verifier=None)
 
 
 def _unlike(assistant: Assistant, embedder: Embedder) -> None:
@@ -182,7 +186,7 @@ def _unmerged(assistant: Assistant, _: Embedder) -> None:
 def with_similarity(assistant: Assistant, embedder: Embedder) -> None:
     """Exchange the reader for sentence similarity."""
     reader = SimilarityReader(embedder, assistant.store.article)
-    assistant.reading = replace(assistant.reading, reader=reader)
+    assistant.reading = replace(assistant.reading, reader=reader, verifier=None)
 
 
 VARIANTS: dict[str, Variant] = {
@@ -191,6 +195,7 @@ VARIANTS: dict[str, Variant] = {
     "dense search only": _dense,
     "fused by reciprocal rank": _ranks,
     "without reranking by the reader": _in_order,
+    "without the verifier": _unverified,
     "without the sentences' likeness": _unlike,
     "without name aliases": _as_asked,
     "without merging": _unmerged,

@@ -21,8 +21,9 @@ from eval.bench_reader import Latency, loading_seconds, measure_reader
 from eval.bench_store import StoreCosts, measure_store
 from index import QuothError, read_folder
 from rag.assembly import SEEDS
-from rag.reader.extractive import THREADS, ExtractiveReader
+from rag.reader.extractive import ExtractiveReader
 from rag.reader.folder import SHIPPED
+from rag.reader.session import THREADS
 from rag.reader.squad import load_folder
 
 # What issue 3 asks: eight passages of about 160 tokens, and loading, on two cores.

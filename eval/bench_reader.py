@@ -12,7 +12,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from index import Hit, Passage
-from rag.reader.extractive import THREADS, ExtractiveReader
+from rag.reader.extractive import ExtractiveReader
+from rag.reader.session import THREADS
 
 # From one passage to as many as the settings read; from a line to a window's fill, in word pieces.
 COUNTS = (1, 4, 8, 16)

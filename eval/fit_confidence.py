@@ -44,7 +44,7 @@ from rag.reader.platt import Sample, fit, joined
 STORIES = Path(__file__).parent / "stories"
 # Declining six unanswerable questions in ten is the least that is asked for, and more costs
 # answers.
-DECLINED = 0.6
+DECLINED = 0.75
 # So many of the lessons are asked, spread evenly: about a fifth of a second each.
 ASKED = 900
 _SEEDS = SEEDS_GOLD.stem

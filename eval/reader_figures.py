@@ -98,7 +98,9 @@ def measure(reader: Path, fp32: Path | None, yardstick: Yardstick, say: Say) -> 
     say("int8: open")
     calibration = read_calibration(reader)
     likeness = Likeness(yardstick.corpus.retriever.embedder)
-    reading = Reading(shipped, likeness, calibration, calibration.threshold)
+    reading = Reading(
+        shipped, likeness, calibration, calibration.threshold, verifier=shipped.verifier
+    )
     asked = ask(Asker(yardstick.corpus, reading), yardstick.asked, yardstick.altered)
     for figure in [*ranking_figures(asked), *declining_figures(asked, calibration.threshold)]:
         yield Reach("int8", figure)

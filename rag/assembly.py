@@ -44,4 +44,6 @@ def open_reading(settings: Settings, embedder: Embedder) -> Reading:
     folder = settings.reader or SHIPPED
     calibration = read_calibration(folder)
     threshold = calibration.threshold if settings.threshold is None else settings.threshold
-    return Reading(ExtractiveReader(folder), Likeness(embedder), calibration, threshold)
+    reader = ExtractiveReader(folder)
+    likeness = Likeness(embedder)
+    return Reading(reader, likeness, calibration, threshold, verifier=reader.verifier)

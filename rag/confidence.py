@@ -55,6 +55,7 @@ def signals(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) ->
     """Return what the confidence is made of, by name; `evidence` must not be empty.
 
     belief      logit of the reader's own belief in the best evidence
+    verdict     the verifier's log-odds that it answers
     likeness    cosine of its quote and the question
     retrieval   fused score of its passage
     strangers   how many numbers and names of the question its quote does not hold, at most 2
@@ -65,6 +66,7 @@ def signals(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) ->
     best = evidence[0]
     return {
         "belief": _clipped(logit(best.belief)),
+        "verdict": _clipped(best.verdict),
         "likeness": best.likeness,
         "retrieval": next(hit.score for hit in hits if hit.passage == best.passage),
         "strangers": float(min(len(unborne(question, _quote(best))), 2)),
@@ -74,7 +76,15 @@ def signals(question: str, hits: Sequence[Hit], evidence: Sequence[Evidence]) ->
 
 
 # Whether more of a signal speaks for an answer (+1) or against it (-1).
-MEANING = {"belief": 1, "likeness": 1, "retrieval": 1, "strangers": -1, "doubts": -1, "sentence": 1}
+MEANING = {
+    "belief": 1,
+    "verdict": 1,
+    "likeness": 1,
+    "retrieval": 1,
+    "strangers": -1,
+    "doubts": -1,
+    "sentence": 1,
+}
 SIGNALS = tuple(MEANING)
 # Until a reader has been calibrated, the evidence's own score is taken at its word.
 UNFITTED = Calibration(0.0, dict.fromkeys(SIGNALS, 0.0), 0.5, "")

@@ -32,6 +32,7 @@ class Evidence:
     known (`rag.rerank`). Both are in 0..1; higher is better. `likeness` is the cosine of quote and
     question; 0 until they have been compared. `doubts` counts the rules that speak against it
     (`rag.rerank`): another kind of answer than is asked for, nobody's words, no such event.
+    `verdict` is a verifier's log-odds that this answers; 0 until it has been verified.
     """
 
     passage: Passage
@@ -41,6 +42,7 @@ class Evidence:
     belief: float
     likeness: float = 0.0
     doubts: int = 0
+    verdict: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

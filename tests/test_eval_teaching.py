@@ -5,9 +5,10 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from eval import teaching
+from eval import lineups, teaching
 from eval.questions import Split
 from index import HashingEmbedder
+from rag.reader.lineup import read_lineups
 from rag.reader.squad import load_file
 
 WIRE = (
@@ -102,3 +103,61 @@ def test_the_lessons_that_are_shipped_are_sound(name):
     assert {story.name for story in stories} == {one.name for one in folder.iterdir()}
     assert all(len(story.articles) > 1 for story in stories)
     assert {question.split for story in stories for question in story.questions} == {Split.TUNE}
+
+
+def lined_up(arguments):
+    app = lineups.typer.Typer()
+    app.command()(lineups.main)
+    return CliRunner().invoke(app, arguments)
+
+
+def test_what_is_found_for_a_lesson_is_lined_up_and_judged(part, tmp_path):
+    """Right is what gives the answer in a supporting sentence; for an unanswerable one, nothing."""
+    out = tmp_path / "out.jsonl"
+    done = lined_up([str(out), "--part", str(part)])
+    assert done.exit_code == 0, done.output
+    found = {one.question: one for one in read_lineups([out])}
+    right = {
+        question: {marked.answer for marked, yes in zip(one.answers, one.right, strict=True) if yes}
+        for question, one in found.items()
+    }
+    assert right["When was it built?"] == set()
+    assert any("Torsvik" in words for words in right["Who remained on the ship?"])
+    hurt = right["What was the toll of injured?"]
+    assert all("Twelve" in words or "Nine" in words for words in hurt)
+    assert all(len(one.answers) <= lineups.LINED_UP for one in found.values())
+    assert all(sum(one.right) <= lineups.RIGHT for one in found.values())
+
+
+def test_the_encyclopedia_is_lined_up_without_its_yardstick(part, tmp_path):
+    """No text of the articles kept for reporting is shown."""
+    data = []
+    for number in range(12):
+        context = f"Lake number {number} is {number + 20} metres deep. It lies in the north."
+        words = f"{number + 20} metres"
+        asked = {
+            "id": str(number),
+            "question": f"How deep is lake number {number}?",
+            "answers": [{"text": words, "answer_start": context.index(words)}],
+        }
+        data.append(
+            {"title": f"Lake {number}", "paragraphs": [{"context": context, "qas": [asked]}]}
+        )
+    (tmp_path / "qa").mkdir()
+    file = tmp_path / "qa" / "new_wiki.json"
+    file.write_text(json.dumps({"version": "1.1", "data": data}), encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    done = lined_up([str(out), "--part", str(part), "--data", str(tmp_path / "qa")])
+    assert done.exit_code == 0, done.output
+    lakes = [one for one in read_lineups([out]) if "lake" in one.question]
+    assert {one.question for one in lakes} <= {f"How deep is lake number {n}?" for n in range(4)}
+    shown = {marked.title for one in lakes for marked in one.answers}
+    assert shown
+    assert shown <= {f"Lake {number}" for number in range(4)}
+
+
+def test_lineups_without_data_leave_nothing(part, tmp_path):
+    """One line, exit status 2."""
+    done = lined_up([str(tmp_path / "o.jsonl"), "--part", str(part), "--data", str(tmp_path / "x")])
+    assert (done.exit_code, (tmp_path / "o.jsonl").exists()) == (2, False)
+    assert "error:" in done.output

@@ -22,9 +22,8 @@ PASSAGES = 4
 def assistant(tmp_path_factory):
     embedder = HashingEmbedder()
     store = build(tmp_path_factory.mktemp("index"), read_folder(SEEDS), embedder)
-    reading = Reading(
-        ExtractiveReader(SHIPPED), Likeness(embedder), read_calibration(SHIPPED), threshold=0.0
-    )
+    reader, calibration = ExtractiveReader(SHIPPED), read_calibration(SHIPPED)
+    reading = Reading(reader, Likeness(embedder), calibration, 0.0, verifier=reader.verifier)
     return Assistant(store, Retriever(store, embedder), reading, top_k=PASSAGES)
 
 

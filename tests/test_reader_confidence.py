@@ -124,6 +124,7 @@ def test_the_signals_are_what_their_names_say():
             "strangers": 0.0,
             "doubts": 0.0,
             "sentence": 0.0,
+            "verdict": 0.0,
         }
     )
     assert signals("Who planned it?", hits, [replace(best, doubts=2)])["doubts"] == 2.0

@@ -27,7 +27,6 @@ from rag.reader.extractive import ExtractiveReader
 from rag.reader.folder import SHIPPED, write_manifest
 from rag.reader.mixture import ELSEWHERE, YARDSTICK, HoldOut, split
 from rag.reader.platt import Sample, Values, covered, fit, threshold_for
-from rag.reader.protocol import Reader
 from rag.reader.squad import Example, TrainingDataError, load_folder
 from rag.reader.trials import Asker, Case, Trial, alter_all, ask_all
 from rag.reading import Reading
@@ -93,7 +92,7 @@ def dev_files(data: Path, hold_out: HoldOut) -> Iterator[tuple[list[Example], li
 
 def outcomes_of(
     files: Sequence[tuple[list[Example], list[Example]]],
-    reader: Reader,
+    reader: ExtractiveReader,
     embedder: Embedder,
     cache: Path,
 ) -> list[Outcome]:
@@ -102,7 +101,8 @@ def outcomes_of(
     found: list[Outcome] = []
     for examples, dev in files:
         # The threshold and the weights are what is being fitted: they are not asked here.
-        reading = Reading(reader, Likeness(embedder), UNFITTED, 0.0)
+        likeness = Likeness(embedder)
+        reading = Reading(reader, likeness, UNFITTED, 0.0, verifier=reader.verifier)
         asker = Asker(open_corpus(examples, cache, embedder), reading)
         trials = ask_all(asker, dev, alter_all(dev, alterer), _progress)
         found += [one for trial in trials if (one := outcome(asker, trial))]

@@ -12,9 +12,9 @@ import logging
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import onnx
 import torch
@@ -22,24 +22,34 @@ import typer
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
 from safetensors import SafetensorError, safe_open
-from transformers import AutoConfig, AutoModelForQuestionAnswering, PreTrainedModel
+from transformers import (
+    AutoConfig,
+    AutoModelForQuestionAnswering,
+    BertForTokenClassification,
+    PreTrainedModel,
+)
 
 from index import ReaderError
 from rag.confidence import UNFITTED, write_calibration
 from rag.reader.encoder import hush_transformers
-from rag.reader.folder import MANIFEST, TOKENIZER, WEIGHTS, write_manifest
+from rag.reader.folder import MANIFEST, SHARED, TOKENIZER, VERIFIER, WEIGHTS, write_manifest
 from rag.reader.pairs import MAX_TOKENS, PairEncoder, load_tokenizer
+from rag.reader.sharing import share
+from rag.reader.verifier_train import load_verifier
 
 # What the repository takes; a reader for one's own use may be larger.
 SHIPPED_MEGABYTES = 30
 _OPSET = 18
 _HEAD = "qa_outputs.weight"
 _HEAD_ROWS = 2  # the start's and the end's
+_LOGITS = ("start_logits", "end_logits")
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
-def export(checkpoint: Path, out: Path, *, int8: bool = True) -> None:
+def export(checkpoint: Path, out: Path, *, int8: bool = True, verifier: Path | None = None) -> None:
     """Write OUT: model.onnx, tokenizer.json, calibration.json (unfitted) and reader.json.
+
+    With the checkpoint of a `verifier`, also verifier.onnx, and in shared.bin what both share.
 
     An existing reader in OUT is replaced when the new one is whole. Raises ReaderError.
     """
@@ -51,7 +61,11 @@ def export(checkpoint: Path, out: Path, *, int8: bool = True) -> None:
         made = Path(scratch) / "reader"
         made.mkdir()
         with _quiet():
-            _write_onnx(model, Path(scratch), made / WEIGHTS, int8=int8)
+            _write_onnx(model, Path(scratch), made / WEIGHTS, _LOGITS, int8=int8)
+            if verifier:
+                judge = VerdictModel(load_verifier(verifier))
+                _write_onnx(judge, Path(scratch), made / VERIFIER, ("verdict",), int8=int8)
+                share(made / WEIGHTS, made / VERIFIER, made / SHARED)
         shutil.copyfile(checkpoint / TOKENIZER, made / TOKENIZER)
         write_calibration(made, UNFITTED)
         positions = int(model.config.max_position_embeddings)
@@ -154,7 +168,36 @@ def _quiet() -> Iterator[None]:
             logging.disable(logging.NOTSET)
 
 
-def _write_onnx(model: PreTrainedModel, scratch: Path, out: Path, *, int8: bool) -> None:
+class VerdictModel(torch.nn.Module):
+    """A verifier as one network: token ids to the verdict (batch, 1) at the first token."""
+
+    def __init__(self, model: BertForTokenClassification) -> None:
+        """Wrap a checkpoint of `rag.reader.verifier_train`."""
+        super().__init__()
+        self.model = model
+        self.config = model.config
+
+    def forward(
+        self,
+        input_ids: torch.Tensor,
+        attention_mask: torch.Tensor,
+        token_type_ids: torch.Tensor,
+    ) -> torch.Tensor:
+        """Return the log-odds (batch, 1)."""
+        states = self.model.bert(
+            input_ids=input_ids, attention_mask=attention_mask, token_type_ids=token_type_ids
+        ).last_hidden_state
+        return cast("torch.Tensor", self.model.classifier(states[:, 0]))
+
+
+def _write_onnx(
+    model: PreTrainedModel | VerdictModel,
+    scratch: Path,
+    out: Path,
+    outputs: Sequence[str],
+    *,
+    int8: bool,
+) -> None:
     """Trace, fuse attention and layer norms, and quantise the matrices to eight bits."""
     plain, fused = scratch / "plain.onnx", scratch / "fused.onnx"
     known = inspect.signature(model.forward).parameters
@@ -165,10 +208,8 @@ def _write_onnx(model: PreTrainedModel, scratch: Path, out: Path, *, int8: bool)
         str(plain),
         kwargs={name: torch.ones(1, 16, dtype=torch.long) for name in names},
         input_names=names,
-        output_names=["start_logits", "end_logits"],
-        dynamic_axes={
-            name: {0: "batch", 1: "tokens"} for name in [*names, "start_logits", "end_logits"]
-        },
+        output_names=list(outputs),
+        dynamic_axes={name: {0: "batch", 1: "tokens"} for name in (*names, *outputs)},
         opset_version=_OPSET,
         dynamo=False,
     )
@@ -197,10 +238,14 @@ def main(
     out: Annotated[Path, typer.Argument(help="The folder to write; set QUOTH_READER to it.")],
     *,
     fp32: Annotated[bool, typer.Option("--fp32", help="Keep 32-bit weights.")] = False,
+    verifier: Annotated[
+        Path | None,
+        typer.Option(help="Checkpoint of its verifier (`rag.reader.verifier_train`)."),
+    ] = None,
 ) -> None:
     """Export a checkpoint to the form that Quoth reads with."""
     try:
-        export(checkpoint, out, int8=not fp32)
+        export(checkpoint, out, int8=not fp32, verifier=verifier)
     except ReaderError as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(error.exit_status) from error

@@ -12,35 +12,33 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
-from numpy.typing import NDArray
 
-from index import Hit, Passage, ReaderError, split_sentences
+from index import Hit, Passage, split_sentences
 from rag.reader.belief import sigmoid
 from rag.reader.folder import SHIPPED, WEIGHTS, read_manifest
 from rag.reader.pairs import PairEncoder, Window, load_tokenizer
+from rag.reader.session import THREADS, Ids, feed, open_session
 from rag.reader.spans import Logits, Span, best_spans
+from rag.reader.verifier import Verifier
 from rag.types import Evidence
 
 # Spans of a passage: a list's next members, or the other value where it contradicts itself.
 SPANS_PER_PASSAGE = 3
-# One window a thread: int8 activations are scaled by what is in the batch, so only a batch of one
-# gives the same bytes whatever is read beside it; and one by one nothing is padded.
-THREADS = 2
-
-Ids = NDArray[np.int64]
 
 
 class ExtractiveReader:
-    """Finds the exact words that answer, and says by how much they beat the no-answer."""
+    """Finds the exact words that answer, and says by how much they beat the no-answer.
+
+    `verifier` is what reads the best of them again, where the folder has one.
+    """
 
     def __init__(self, folder: Path = SHIPPED, *, threads: int = THREADS) -> None:
         """Load a folder made by `python -m rag.reader.export`. Raises ReaderError."""
         self.folder = folder
         self.manifest = read_manifest(folder)
-        self.session = _session(folder / WEIGHTS)
+        self.session = open_session(folder / WEIGHTS)
         self.encoder = PairEncoder(load_tokenizer(folder), max_tokens=self.manifest.max_tokens)
-        self._inputs = [node.name for node in self.session.get_inputs()]
+        self.verifier = Verifier(folder, threads=threads) if self.manifest.has_verifier else None
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
 
     def read(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
@@ -62,11 +60,7 @@ class ExtractiveReader:
 
     def feed(self, window: Window) -> dict[str, Ids]:
         """Return a window as the session's input: (1, t) each."""
-        ids = np.array([window.ids], np.int64)
-        types = np.zeros_like(ids)
-        types[0, window.first :] = 1
-        values = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
-        return {name: values[name] for name in self._inputs}
+        return feed(self.session, window.ids, window.first)
 
     def _best(self, question: str, text: str) -> tuple[str, float]:
         found = self._spans(self.encoder.head(question), text, 1)
@@ -102,17 +96,6 @@ class ExtractiveReader:
         """Run the model on one window of t tokens; return its start and end logits, (t,) each."""
         starts, ends = self.session.run(None, self.feed(window))
         return starts[0], ends[0]
-
-
-def _session(file: Path) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    try:
-        return onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime's exceptions share no base but this
-        message = f"{file}: cannot be loaded ({error}); export the reader again"
-        raise ReaderError(message) from error
 
 
 def _sentence_starts(text: str) -> list[int]:

@@ -3,6 +3,8 @@
 * `model.onnx`: the network
 * `tokenizer.json`: its tokenizer
 * `calibration.json`: how sure to be of what it finds (`rag/confidence.py`)
+* `verifier.onnx`, where there is one: the network that reads the best answers again
+* `shared.bin`, beside that: the weights that both networks have in common
 * `reader.json`: the manifest: name, window, and each file's SHA-256
 """
 
@@ -21,6 +23,9 @@ WEIGHTS = "model.onnx"
 TOKENIZER = "tokenizer.json"
 CALIBRATION = "calibration.json"
 FILES = (WEIGHTS, TOKENIZER, CALIBRATION)
+VERIFIER = "verifier.onnx"
+SHARED = "shared.bin"
+_ALL = (*FILES, VERIFIER, SHARED)
 
 _MAKE = "make it with `python -m rag.reader.export`"
 
@@ -32,6 +37,11 @@ class Manifest:
     name: str
     max_tokens: int
     sha256: dict[str, str]
+
+    @property
+    def has_verifier(self) -> bool:
+        """Whether the reader comes with a verifier."""
+        return VERIFIER in self.sha256
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -60,7 +70,8 @@ def read_manifest(folder: Path) -> Manifest:
 
 def write_manifest(folder: Path, name: str, max_tokens: int) -> None:
     """Vouch for the folder's files as they are now; the manifest is replaced as a whole."""
-    hashes = {file: sha256_of(folder / file) for file in sorted(FILES)}
+    held = [file for file in sorted(_ALL) if file in FILES or (folder / file).is_file()]
+    hashes = {file: sha256_of(folder / file) for file in held}
     text = json.dumps(asdict(Manifest(name, max_tokens, hashes)), indent=2) + "\n"
     fresh = folder / f".{MANIFEST}.new"
     fresh.write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What a reader has to do."""
+"""What a reader has to do, and a verifier."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from index import Hit
+from rag.reader.marked import Marked
 from rag.types import Evidence
 
 
@@ -17,3 +18,10 @@ class Reader(Protocol):
 
         A reader gives the answer's span; `quote` is the same span until the quoting step widens it.
         """
+
+
+class Verifier(Protocol):
+    """What reads the best of a reader's finds again."""
+
+    def verdicts(self, question: str, answers: Sequence[Marked]) -> list[float]:
+        """Return for each answer the log-odds that it, and not "none of these", is right."""
