@@ -202,6 +202,23 @@ def test_a_bad_lineup_is_named_and_leaves_nothing(line, checkpoint, tmp_path):
     assert "bad.jsonl" in done.stderr
 
 
+def test_training_from_the_command_line(checkpoint, tmp_path):
+    """A checkpoint that loads; a folder that is there already is left as it is."""
+    file, out = tmp_path / "some.jsonl", tmp_path / "out"
+    write_lineups([lineup("7", "a", right=0), lineup("b", right=None)], file)
+    app = verifier_train.typer.Typer()
+    app.command()(verifier_train.main)
+    asked = [str(file), "--base", str(checkpoint), "--out", str(out), "--epochs", "20"]
+    done = CliRunner().invoke(app, asked)
+    assert done.exit_code == 0, done.output
+    assert load_verifier(out).config.num_labels == 1
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+    before = (out / "model.safetensors").stat().st_mtime_ns
+    again = CliRunner().invoke(app, asked)
+    assert (again.exit_code, (out / "model.safetensors").stat().st_mtime_ns) == (2, before)
+    assert "exists already" in again.stderr
+
+
 # --- what it learns -------------------------------------------------------------------------
 
 
