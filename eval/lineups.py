@@ -94,6 +94,8 @@ def of_encyclopedia(file: Path, folder: Path) -> Iterator[Lineup]:
         if random.random() < STRUCK:
             answering = {span.article for span in question.spans}
             found = [one for one in found if one.article.id not in answering]
+        elif not any(one.right for one in found):
+            continue
         yield from _lined_up(question, found)
 
 

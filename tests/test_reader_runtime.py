@@ -15,10 +15,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from safetensors.torch import load_file, save_file
+from tiny_reader import word_pieces
 from tokenizers import Tokenizer
-from tokenizers.models import WordPiece
-from tokenizers.normalizers import BertNormalizer
-from tokenizers.pre_tokenizers import BertPreTokenizer
 from transformers import BertConfig, BertForQuestionAnswering
 from typer import Typer
 from typer.testing import CliRunner
@@ -40,21 +38,8 @@ PIECES = "abcdefghijklmnopqrstuvwxyzßאבגمرحبا0123456789.,?"  # noqa: RU
 
 
 def tiny_tokenizer() -> Tokenizer:
-    words = [
-        "[PAD]",
-        "[UNK]",
-        "[CLS]",
-        "[SEP]",
-        *PIECES,
-        *(f"##{one}" for one in PIECES),
-        "中",
-        "文",
-    ]
-    vocabulary = {word: at for at, word in enumerate(dict.fromkeys(words))}
-    tokenizer = Tokenizer(WordPiece(vocabulary, unk_token="[UNK]"))  # noqa: S106 - no password
-    tokenizer.normalizer = BertNormalizer(lowercase=True)
-    tokenizer.pre_tokenizer = BertPreTokenizer()
-    return tokenizer
+    specials = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
+    return word_pieces([*specials, *PIECES, *(f"##{one}" for one in PIECES), "中", "文"])
 
 
 @pytest.fixture(name="checkpoint", scope="session")
@@ -366,7 +351,7 @@ def with_more_words(folder):
 
 
 def without_separator(folder):
-    tokenizer = Tokenizer(WordPiece({"[UNK]": 0, "a": 1}, unk_token="[UNK]"))  # noqa: S106
+    tokenizer = word_pieces(["[UNK]", "a"])
     tokenizer.save(str(folder / TOKENIZER))
 
 

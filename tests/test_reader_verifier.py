@@ -10,10 +10,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
+from tiny_reader import word_pieces
 from tokenizers import Tokenizer
-from tokenizers.models import WordPiece
-from tokenizers.normalizers import BertNormalizer
-from tokenizers.pre_tokenizers import BertPreTokenizer
 from transformers import BertConfig, BertForQuestionAnswering
 from typer.testing import CliRunner
 
@@ -47,13 +45,7 @@ CLS, SEP, OPEN, CLOSE = 2, 3, 4, 5
 
 
 def tiny_tokenizer(specials=("[CLS]", "[SEP]", "[unused0]", "[unused1]")) -> Tokenizer:
-    words = ["[PAD]", "[UNK]", *specials, *LETTERS, *(f"##{one}" for one in LETTERS)]
-    tokenizer = Tokenizer(
-        WordPiece({word: at for at, word in enumerate(words)}, unk_token="[UNK]")  # noqa: S106
-    )
-    tokenizer.normalizer = BertNormalizer(lowercase=True)
-    tokenizer.pre_tokenizer = BertPreTokenizer()
-    return tokenizer
+    return word_pieces(["[PAD]", "[UNK]", *specials, *LETTERS, *(f"##{one}" for one in LETTERS)])
 
 
 @pytest.fixture(name="checkpoint", scope="module")
@@ -149,8 +141,9 @@ def test_the_input_fits_and_keeps_the_ends_of_the_answer(question, parts):
     assert len(before) == 0 or ids[opened - 1] == before[-1]
     assert len(after) == 0 or ids[closed + 1] == after[0]
     # Nothing is left out while there is room.
-    shown = closed - opened - 1 + len(ids) - closed - 2
-    assert shown >= min(len(inside) + len(after), 28)
+    text = ids[ids.index(SEP, first) + 1 : -1]
+    shown = len(text) - 2  # without the marks
+    assert shown == min(len(before) + len(inside) + len(after), 72)
 
 
 def test_a_tokenizer_without_marks_is_refused():
