@@ -3,13 +3,14 @@
 Each story of `eval/lessons/read` is asked some of its questions; with `--data`, so are the
 encyclopedia's passages that the reader was trained on. The reader's best finds are lined up as
 Quoth would quote them. One is right when it stands in a supporting sentence and gives the answer;
-one that stands there and gives other words is left out, for nobody has said what it is.
+one that stands there and gives other words is left out, for nobody has said what it is. A share of
+the line-ups stands there a second time: the question is altered, and nothing in it right any more.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -24,14 +25,15 @@ from eval.matching import holds, overlap, supports
 from eval.questions import SEVERAL, GoldQuestion, QuestionType
 from eval.squad_gold import load_squad
 from eval.teaching import LESSONS, stories_in
-from index import Article, QuothError, build
+from index import Article, QuothError, SentenceTransformerEmbedder, build
 from rag import Assistant, Evidence, Settings
 from rag.conversation import complete
 from rag.quote import quote_evidence
+from rag.reader.alterations import Alterer, Embed
 from rag.reader.lineup import Lineup, write_lineups
 from rag.reader.marked import mark
 from rag.reader.mixture import YARDSTICK, split
-from rag.reader.squad import load_file
+from rag.reader.squad import AnswerSpan, Example, load_file
 from rag.rerank import rerank
 
 # So many questions are asked of a story, more of the newest, which no reader was trained on.
@@ -47,6 +49,8 @@ LINED_UP = 5
 RIGHT = 2
 # Words that share this much with an answer give it (token F1).
 _SAME_WORDS = 0.5
+# In so many of those with something right the question is altered, where a change fits.
+ALTERED = 0.2
 _SEED = 7
 
 
@@ -59,8 +63,8 @@ class Find:
     right: bool | None
 
 
-def of_lessons(part: Path, folder: Path) -> Iterator[Lineup]:
-    """Yield the line-ups of a folder's stories, each asked of an index of its own in `folder`."""
+def of_lessons(part: Path, folder: Path) -> Iterator[tuple[str, Lineup]]:
+    """Yield stories' names and line-ups, each asked of an index of its own in `folder`."""
     random = Random(_SEED)  # noqa: S311 - repeatable, not secret
     bar = track(stories_in(part), "Asking the lessons", console=Console(stderr=True))
     opened: Assistant | None = None
@@ -75,28 +79,57 @@ def of_lessons(part: Path, folder: Path) -> Iterator[Lineup]:
         for question in random.sample(story.questions, min(most, len(story.questions))):
             found = finds(opened, question)
             if not question.answerable or any(one.right for one in found):
-                yield from _lined_up(question, found)
+                yield from ((story.name, one) for one in _lined_up(question, found))
 
 
-def of_encyclopedia(file: Path, folder: Path) -> Iterator[Lineup]:
-    """Yield line-ups of the passages that the reader was trained on. Raises QuothError."""
+def of_encyclopedia(file: Path, folder: Path) -> Iterator[tuple[str, Lineup]]:
+    """Yield articles' titles and line-ups of what the reader was trained on. Raises QuothError."""
     random = Random(_SEED)  # noqa: S311 - repeatable, not secret
     examples = split({file.name: load_file(file)}, YARDSTICK).train
     contexts = {one.context for one in examples}
     answerable = {one.id for one in examples if one.answers}
     squad = load_squad(file)
     articles = [one for one in squad.articles if one.text in contexts]
+    titles = {one.id: one.title for one in articles}
     questions = [one for one in squad.questions if one.id in answerable]
     opened = assistant_over(articles, Settings(index=folder / "encyclopedia"), _quiet)
     asked = random.sample(questions, min(ENCYCLOPEDIA, len(questions)))
     for question in track(asked, "Asking the encyclopedia", console=Console(stderr=True)):
         found = finds(opened, question)
+        answering = squad.given[question.id]
         if random.random() < STRUCK:
-            answering = {span.article for span in question.spans}
-            found = [one for one in found if one.article.id not in answering]
+            found = [one for one in found if one.article.id != answering]
         elif not any(one.right for one in found):
             continue
-        yield from _lined_up(question, found)
+        yield from ((titles[answering], one) for one in _lined_up(question, found))
+
+
+def altered(asked: Iterable[tuple[str, Lineup]], embed: Embed) -> list[Lineup]:
+    """Return a share of the line-ups with another question, which nothing in them answers.
+
+    `asked` says whence each is: what is put into a question comes from the same story or article.
+    """
+    random = Random(_SEED)  # noqa: S311 - repeatable, not secret
+    answered = [(name, one) for name, one in asked if any(one.right)]
+    examples = [_as_example(name, one) for name, one in answered]
+    alterer = Alterer(examples, embed)
+    changed: list[Lineup] = []
+    for (_, one), example in zip(answered, examples, strict=True):
+        other = alterer.alter(example, random) if random.random() < ALTERED else None
+        if other is not None:
+            changed.append(Lineup(other.example.question, one.answers, (False,) * len(one.right)))
+    return changed
+
+
+def _as_example(name: str, lineup: Lineup) -> Example:
+    """Take all that a line-up shows for one passage."""
+    context, spans = "", []
+    for marked, right in zip(lineup.answers, lineup.right, strict=True):
+        start = len(context) + len(marked.before)
+        if right:
+            spans.append(AnswerSpan(start, start + len(marked.answer)))
+        context += f"{marked.before}{marked.answer}{marked.after}\n\n"
+    return Example("", lineup.question, context, name, "", tuple(spans))
 
 
 def finds(assistant: Assistant, question: GoldQuestion) -> list[Find]:
@@ -144,15 +177,20 @@ def main(
     """
     try:
         with tempfile.TemporaryDirectory() as scratch:
-            made = list(of_lessons(part, Path(scratch)))
+            asked = list(of_lessons(part, Path(scratch)))
             if data:
-                made += of_encyclopedia(data / YARDSTICK.file, Path(scratch))
+                asked += of_encyclopedia(data / YARDSTICK.file, Path(scratch))
+        changed = altered(asked, SentenceTransformerEmbedder().embed_passages)
+        made = [*(one for _, one in asked), *changed]
         Random(_SEED).shuffle(made)  # noqa: S311 - repeatable, not secret
         write_lineups(made, out)
     except (QuothError, OSError) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from error
-    typer.echo(f"{out}: {len(made)} line-ups, {sum(any(one.right) for one in made)} with an answer")
+    typer.echo(
+        f"{out}: {len(made)} line-ups, {sum(any(one.right) for one in made)} with an answer, "
+        f"{len(changed)} with an altered question"
+    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from typer.testing import CliRunner
 from eval import lineups, teaching
 from eval.questions import Split
 from index import HashingEmbedder
-from rag.reader.lineup import read_lineups
+from rag.reader.lineup import Lineup, read_lineups
+from rag.reader.marked import Marked
 from rag.reader.squad import load_file
 
 WIRE = (
@@ -161,3 +162,25 @@ def test_lineups_without_data_leave_nothing(part, tmp_path):
     done = lined_up([str(tmp_path / "o.jsonl"), "--part", str(part), "--data", str(tmp_path / "x")])
     assert (done.exit_code, (tmp_path / "o.jsonl").exists()) == (2, False)
     assert "error:" in done.output
+
+
+def test_an_altered_question_has_no_right_answer_in_its_lineup(monkeypatch):
+    """The answers stay as they are; what is put in is not said in any of them."""
+    monkeypatch.setattr(lineups, "ALTERED", 1.0)
+
+    def told(name, year, right):
+        marked = Marked(
+            "T", "", f"In {year} the mayor {name} opened the ", "bridge", f" at Aln {year}."
+        )
+        return Lineup(f"What did mayor {name} open in {year}?", (marked,), (right,))
+
+    asked = [("town", told(f"Ann{n}", str(1900 + n), n != 3)) for n in range(8)]
+    found = lineups.altered(asked, HashingEmbedder().embed_passages)
+    assert len(found) >= 5
+    before = {one.answers: one for _, one in asked}
+    for one in found:
+        old = before[one.answers]
+        assert any(old.right)
+        assert one.question != old.question
+        assert not any(one.right)
+    assert lineups.altered(asked, HashingEmbedder().embed_passages) == found
