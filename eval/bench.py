@@ -24,7 +24,7 @@ from rag.assembly import SEEDS
 from rag.reader.extractive import ExtractiveReader
 from rag.reader.folder import SHIPPED
 from rag.reader.session import THREADS
-from rag.reader.squad import load_folder
+from rag.reader.training.squad import load_folder
 
 # What issue 3 asks: eight passages of about 160 tokens, and loading, on two cores.
 MOST_MS = 350.0

@@ -38,8 +38,8 @@ from rag.confidence import SIGNALS, UNFITTED, signals, write_calibration
 from rag.reader.calibrate import dev_files, outcomes_of, sample_of
 from rag.reader.extractive import ExtractiveReader
 from rag.reader.folder import SHIPPED, read_manifest, write_manifest
-from rag.reader.mixture import YARDSTICK
-from rag.reader.platt import Sample, fit, joined
+from rag.reader.training.mixture import YARDSTICK
+from rag.reader.training.platt import Sample, fit, joined
 
 STORIES = Path(__file__).parent / "stories"
 # Declining three unanswerable questions in four costs .08 of the answers about the seeds (tuning

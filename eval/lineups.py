@@ -1,7 +1,7 @@
 """`python -m eval.lineups OUT`: what a reader finds for the lessons, as line-ups for its verifier.
 
 Each story of `eval/lessons/read` is asked some of its questions; with `--data`, so are the
-encyclopedia's passages that the reader was trained on. The reader's best finds are lined up as
+encyclopedias' passages that the reader was trained on. The reader's best finds are lined up as
 Quoth would quote them. One is right when it stands in a supporting sentence and gives the answer;
 one that stands there and gives other words is left out, for nobody has said what it is. A share of
 the line-ups stands there a second time: the question is altered, and nothing in it right any more.
@@ -29,19 +29,19 @@ from index import Article, QuothError, SentenceTransformerEmbedder, build
 from rag import Assistant, Evidence, Settings
 from rag.conversation import complete
 from rag.quote import quote_evidence
-from rag.reader.alterations import Alterer, Embed
-from rag.reader.lineup import Lineup, write_lineups
 from rag.reader.marked import mark
-from rag.reader.mixture import YARDSTICK, split
-from rag.reader.squad import AnswerSpan, Example, load_file
+from rag.reader.training.alterations import Alterer, Embed
+from rag.reader.training.lineup import Lineup, write_lineups
+from rag.reader.training.mixture import YARDSTICK, split
+from rag.reader.training.squad import AnswerSpan, Example, load_file
 from rag.rerank import rerank
 
-# So many questions are asked of a story, more of the newest, which no reader was trained on.
-ASKED = 13
-ASKED_NEW = 34
+# So many questions are asked of a story; of the newest, which no reader was trained on, all.
+ASKED = 25
 NEWEST = ("y", "z")
-# So many of the encyclopedia's questions; in this share of them the article that answers is struck.
-ENCYCLOPEDIA = 2400
+# So many of an encyclopedia's answerable questions; for this share of them the passage that answers
+# is struck. Its unanswerable ones are asked, too.
+ENCYCLOPEDIAS = {YARDSTICK.file: 4800, "squad2_first10.json": 1600}
 STRUCK = 0.4
 # The best of a question's finds are looked at, and so many lined up, of the right ones two.
 LOOKED_AT = 14
@@ -75,7 +75,7 @@ def of_lessons(part: Path, folder: Path) -> Iterator[tuple[str, Lineup]]:
         else:
             embedder = opened.reading.likeness.embedder
             opened = opened.over(build(place, story.articles, embedder))
-        most = ASKED_NEW if story.name.startswith(NEWEST) else ASKED
+        most = len(story.questions) if story.name.startswith(NEWEST) else ASKED
         for question in random.sample(story.questions, min(most, len(story.questions))):
             found = finds(opened, question)
             if not question.answerable or any(one.right for one in found):
@@ -85,21 +85,23 @@ def of_lessons(part: Path, folder: Path) -> Iterator[tuple[str, Lineup]]:
 def of_encyclopedia(file: Path, folder: Path) -> Iterator[tuple[str, Lineup]]:
     """Yield articles' titles and line-ups of what the reader was trained on. Raises QuothError."""
     random = Random(_SEED)  # noqa: S311 - repeatable, not secret
-    examples = split({file.name: load_file(file)}, YARDSTICK).train
-    contexts = {one.context for one in examples}
-    answerable = {one.id for one in examples if one.answers}
+    held_out = YARDSTICK if file.name == YARDSTICK.file else None
+    examples = split({file.name: load_file(file)}, held_out).train
+    contexts, known = {one.context for one in examples}, {one.id for one in examples}
     squad = load_squad(file)
     articles = [one for one in squad.articles if one.text in contexts]
     titles = {one.id: one.title for one in articles}
-    questions = [one for one in squad.questions if one.id in answerable]
-    opened = assistant_over(articles, Settings(index=folder / "encyclopedia"), _quiet)
-    asked = random.sample(questions, min(ENCYCLOPEDIA, len(questions)))
-    for question in track(asked, "Asking the encyclopedia", console=Console(stderr=True)):
+    questions = [one for one in squad.questions if one.id in known]
+    answerable = [one for one in questions if one.answerable]
+    asked = random.sample(answerable, min(ENCYCLOPEDIAS[file.name], len(answerable)))
+    asked += [one for one in questions if not one.answerable]
+    opened = assistant_over(articles, Settings(index=folder / file.stem), _quiet)
+    for question in track(asked, f"Asking {file.name}", console=Console(stderr=True)):
         found = finds(opened, question)
         answering = squad.given[question.id]
-        if random.random() < STRUCK:
+        if question.answerable and random.random() < STRUCK:
             found = [one for one in found if one.article.id != answering]
-        elif not any(one.right for one in found):
+        elif question.answerable and not any(one.right for one in found):
             continue
         yield from ((titles[answering], one) for one in _lined_up(question, found))
 
@@ -178,8 +180,8 @@ def main(
     try:
         with tempfile.TemporaryDirectory() as scratch:
             asked = list(of_lessons(part, Path(scratch)))
-            if data:
-                asked += of_encyclopedia(data / YARDSTICK.file, Path(scratch))
+            for file in [data / name for name in ENCYCLOPEDIAS] if data else []:
+                asked += of_encyclopedia(file, Path(scratch))
         changed = altered(asked, SentenceTransformerEmbedder().embed_passages)
         made = [*(one for _, one in asked), *changed]
         Random(_SEED).shuffle(made)  # noqa: S311 - repeatable, not secret

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from eval.questions import GoldSpan
-from rag.reader.squad import best, exact_match, normalise, token_f1
+from rag.reader.training.squad import best, exact_match, normalise, token_f1
 
 # A highlight this near to an acceptable answer shows the exact words, give or take a title.
 NEAR_ENOUGH = 0.5

@@ -26,15 +26,15 @@ from eval.similarity import SimilarityReader
 from index import Embedder, QuothError, SentenceTransformerEmbedder
 from rag.confidence import UNFITTED, read_calibration
 from rag.likeness import Likeness
-from rag.reader.alterations import Alterer
-from rag.reader.corpus import Corpus, open_corpus
-from rag.reader.encoder import default_base, embed
 from rag.reader.extractive import ExtractiveReader
 from rag.reader.folder import SHIPPED
-from rag.reader.mixture import YARDSTICK, split
-from rag.reader.negatives import hard_passages
-from rag.reader.squad import Example, load_file
-from rag.reader.trials import Asker, alter_all
+from rag.reader.training.alterations import Alterer
+from rag.reader.training.corpus import Corpus, open_corpus
+from rag.reader.training.encoder import default_base, embed
+from rag.reader.training.mixture import YARDSTICK, split
+from rag.reader.training.negatives import hard_passages
+from rag.reader.training.squad import Example, load_file
+from rag.reader.training.trials import Asker, alter_all
 from rag.reading import Reading
 
 # What issue 3 asks of the shipped reader; the others are shown for comparison.

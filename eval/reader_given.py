@@ -10,7 +10,7 @@ from sklearn.metrics import roc_auc_score
 
 from eval.figures import Figure
 from eval.measures import Estimate, Values, estimate, mean
-from rag.reader.squad import Example, best, exact_match, token_f1
+from rag.reader.training.squad import Example, best, exact_match, token_f1
 
 # The passages read beside the right one; the hardest of them counts. As in training's figures.
 HARD = 4

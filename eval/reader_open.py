@@ -18,8 +18,8 @@ from eval.measures import (
 )
 from eval.reader_given import separation
 from index import Hit
-from rag.reader.squad import Example
-from rag.reader.trials import Asker, Case, Trial, ask_all
+from rag.reader.training.squad import Example
+from rag.reader.training.trials import Asker, Case, Trial, ask_all
 from rag.types import Evidence
 
 OPEN = "open over all passages"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from eval.questions import GoldQuestion, GoldSpan, QuestionType
 from index import Article, Block, BlockKind, GoldError
-from rag.reader.squad import Example, TrainingDataError, load_file
+from rag.reader.training.squad import Example, TrainingDataError, load_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from eval.measures import (
 from eval.questions import GoldQuestion, GoldSpan, QuestionType
 from eval.ranking import rank
 from index import Hit, Passage
-from rag.reader.squad import exact_match, token_f1
+from rag.reader.training.squad import exact_match, token_f1
 
 # Four questions, surest first: right, wrong, right, right.
 SURE = np.array([0.9, 0.8, 0.6, 0.2])

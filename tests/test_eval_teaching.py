@@ -8,9 +8,9 @@ from typer.testing import CliRunner
 from eval import lineups, teaching
 from eval.questions import Split
 from index import HashingEmbedder
-from rag.reader.lineup import Lineup, read_lineups
 from rag.reader.marked import Marked
-from rag.reader.squad import load_file
+from rag.reader.training.lineup import Lineup, read_lineups
+from rag.reader.training.squad import load_file
 
 WIRE = (
     "Ferry runs aground\n\nThe ferry Lantern ran onto a reef on Tuesday. Twelve people were hurt, "
@@ -131,7 +131,7 @@ def test_what_is_found_for_a_lesson_is_lined_up_and_judged(part, tmp_path):
 
 
 def test_the_encyclopedia_is_lined_up_without_its_yardstick(part, tmp_path):
-    """No text of the articles kept for reporting is shown."""
+    """No text of the articles kept for reporting is shown; of the other file, everything may be."""
     data = []
     for number in range(12):
         context = f"Lake number {number} is {number + 20} metres deep. It lies in the north."
@@ -147,6 +147,16 @@ def test_the_encyclopedia_is_lined_up_without_its_yardstick(part, tmp_path):
     (tmp_path / "qa").mkdir()
     file = tmp_path / "qa" / "new_wiki.json"
     file.write_text(json.dumps({"version": "1.1", "data": data}), encoding="utf-8")
+    context = "The heath lies in the south. Sheep graze there."
+    asked = {"id": "s", "question": "Who mows the heath?", "answers": [], "is_impossible": True}
+    heath = [{"title": "Heath", "paragraphs": [{"context": context, "qas": [asked]}]}]
+    for title in ("Fen", "Moor"):
+        text = f"The {title} lies in the west."
+        asked = {"id": title, "question": f"Where is the {title}?"}
+        asked["answers"] = [{"text": "west", "answer_start": text.index("west")}]
+        heath.append({"title": title, "paragraphs": [{"context": text, "qas": [asked]}]})
+    other = tmp_path / "qa" / "squad2_first10.json"
+    other.write_text(json.dumps({"version": "v2.0", "data": heath}), encoding="utf-8")
     out = tmp_path / "out.jsonl"
     done = lined_up([str(out), "--part", str(part), "--data", str(tmp_path / "qa")])
     assert done.exit_code == 0, done.output
@@ -155,6 +165,8 @@ def test_the_encyclopedia_is_lined_up_without_its_yardstick(part, tmp_path):
     shown = {marked.title for one in lakes for marked in one.answers}
     assert shown
     assert shown <= {f"Lake {number}" for number in range(4)}
+    sheep = [one for one in read_lineups([out]) if "heath" in one.question]
+    assert [any(one.right) for one in sheep] == [False]
 
 
 def test_lineups_without_data_leave_nothing(part, tmp_path):

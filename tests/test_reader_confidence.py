@@ -29,12 +29,12 @@ from rag.confidence import (
 from rag.likeness import Likeness
 from rag.reader.belief import logit, sigmoid
 from rag.reader.calibrate import UNANSWERABLE, Outcome, mixture_weights, sample_of
-from rag.reader.calibration_plots import draw_plots, reliability
-from rag.reader.corpus import open_corpus
 from rag.reader.folder import CALIBRATION
-from rag.reader.platt import fit, joined, threshold_for
-from rag.reader.squad import AnswerSpan, Example
-from rag.reader.trials import Asker, Case, ask_all
+from rag.reader.training.calibration_plots import draw_plots, reliability
+from rag.reader.training.corpus import open_corpus
+from rag.reader.training.platt import fit, joined, threshold_for
+from rag.reader.training.squad import AnswerSpan, Example
+from rag.reader.training.trials import Asker, Case, ask_all
 from rag.reading import Reading
 from rag.rerank import DOUBT, doubt_answers, doubt_quotes, rerank
 from rag.types import Evidence

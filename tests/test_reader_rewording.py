@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from rag.reader.rewording import reworded
-from rag.reader.squad import Example, TrainingDataError
-from rag.reader.wordnet import WordNet
+from rag.reader.training.rewording import reworded
+from rag.reader.training.squad import Example, TrainingDataError
+from rag.reader.training.wordnet import WordNet
 
 LICENCE = "  1 This software and database is being provided under a licence\n"
 # company and firm share a sense; a business is more general than they are, and a bakery more

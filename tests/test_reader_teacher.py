@@ -17,12 +17,12 @@ from transformers import (
 )
 
 from index import ReaderError
-from rag.reader.batches import Feature, collate
-from rag.reader.encoder import Reading, freeze, load_reader, read
-from rag.reader.imitation import StateMaps, imitation_loss
-from rag.reader.loop import Recipe, Trainer
 from rag.reader.pairs import Window
 from rag.reader.teacher import Teacher, respell
+from rag.reader.training.batches import Feature, collate
+from rag.reader.training.encoder import Reading, freeze, load_reader, read
+from rag.reader.training.imitation import StateMaps, imitation_loss
+from rag.reader.training.loop import Recipe, Trainer
 
 SMALL = {
     "hidden_size": 8,

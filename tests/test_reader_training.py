@@ -16,9 +16,12 @@ from hypothesis import strategies as st
 from typer import Typer
 from typer.testing import CliRunner
 
-from rag.reader import checkpoint, wording
-from rag.reader.alterations import Alterer, Kind, Vectors
-from rag.reader.batches import (
+from rag.reader.pairs import Window, cover, load_tokenizer
+from rag.reader.spans import best_spans
+from rag.reader.train import main
+from rag.reader.training import checkpoint, wording
+from rag.reader.training.alterations import Alterer, Kind, Vectors
+from rag.reader.training.batches import (
     Feature,
     Featurizer,
     Shape,
@@ -26,15 +29,13 @@ from rag.reader.batches import (
     collate,
     token_span,
 )
-from rag.reader.checkpoint import Progress
-from rag.reader.decode import guesses
-from rag.reader.figures import auroc
-from rag.reader.loop import rate_factor, soft_loss
-from rag.reader.mixture import HoldOut, Mixer, Shares, split
-from rag.reader.negatives import hard_passages
-from rag.reader.pairs import Window, cover, load_tokenizer
-from rag.reader.spans import best_spans
-from rag.reader.squad import (
+from rag.reader.training.checkpoint import Progress
+from rag.reader.training.decode import guesses
+from rag.reader.training.figures import auroc
+from rag.reader.training.loop import rate_factor, soft_loss
+from rag.reader.training.mixture import HoldOut, Mixer, Shares, split
+from rag.reader.training.negatives import hard_passages
+from rag.reader.training.squad import (
     AnswerSpan,
     Example,
     TrainingDataError,
@@ -45,9 +46,8 @@ from rag.reader.squad import (
     normalise,
     token_f1,
 )
-from rag.reader.swaps import dated
-from rag.reader.train import main
-from rag.reader.values import fold, names, numbers, sentences, years
+from rag.reader.training.swaps import dated
+from rag.reader.training.values import fold, names, numbers, sentences, years
 
 TOKENIZER = load_tokenizer(Path(get_model_path()))
 CONTEXT = (

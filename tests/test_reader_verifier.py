@@ -19,14 +19,14 @@ from index import Article, Block, BlockKind, Hit, Passage, ReaderError
 from rag.confidence import UNFITTED
 from rag.likeness import Kinship
 from rag.reader import verifier_train
-from rag.reader.encoder import freeze
 from rag.reader.export import export
 from rag.reader.extractive import ExtractiveReader
 from rag.reader.folder import SHARED, VERIFIER, WEIGHTS, read_manifest
-from rag.reader.lineup import Lineup, read_lineups, write_lineups
 from rag.reader.marked import Marked, MarkedEncoder, mark
 from rag.reader.restore import restore
-from rag.reader.squad import TrainingDataError
+from rag.reader.training.encoder import freeze
+from rag.reader.training.lineup import Lineup, read_lineups, write_lineups
+from rag.reader.training.squad import TrainingDataError
 from rag.reader.verifier import Verifier
 from rag.reader.verifier_train import (
     VerifierTrainer,

@@ -20,15 +20,15 @@ from platformdirs import user_cache_path
 from index import Embedder, QuothError, SentenceTransformerEmbedder
 from rag.confidence import SIGNALS, UNFITTED, Calibration, signals, write_calibration
 from rag.likeness import Likeness
-from rag.reader.alterations import Alterer
-from rag.reader.calibration_plots import draw_plots
-from rag.reader.corpus import open_corpus
 from rag.reader.extractive import ExtractiveReader
 from rag.reader.folder import SHIPPED, write_manifest
-from rag.reader.mixture import ELSEWHERE, YARDSTICK, HoldOut, split
-from rag.reader.platt import Sample, Values, covered, fit, threshold_for
-from rag.reader.squad import Example, TrainingDataError, load_folder
-from rag.reader.trials import Asker, Case, Trial, alter_all, ask_all
+from rag.reader.training.alterations import Alterer
+from rag.reader.training.calibration_plots import draw_plots
+from rag.reader.training.corpus import open_corpus
+from rag.reader.training.mixture import ELSEWHERE, YARDSTICK, HoldOut, split
+from rag.reader.training.platt import Sample, Values, covered, fit, threshold_for
+from rag.reader.training.squad import Example, TrainingDataError, load_folder
+from rag.reader.training.trials import Asker, Case, Trial, alter_all, ask_all
 from rag.reading import Reading
 
 # The share of unanswerable questions that the confidence is made for: one in three, as in SQuAD

@@ -31,10 +31,10 @@ from transformers import (
 
 from index import ReaderError
 from rag.confidence import UNFITTED, write_calibration
-from rag.reader.encoder import hush_transformers
 from rag.reader.folder import MANIFEST, SHARED, TOKENIZER, VERIFIER, WEIGHTS, write_manifest
 from rag.reader.pairs import MAX_TOKENS, PairEncoder, load_tokenizer
-from rag.reader.sharing import share
+from rag.reader.training.encoder import hush_transformers
+from rag.reader.training.sharing import share
 from rag.reader.verifier_train import load_verifier
 
 # What the repository takes; a reader for one's own use may be larger.

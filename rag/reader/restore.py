@@ -21,8 +21,8 @@ from safetensors.numpy import save_file
 from transformers import BertConfig, BertForQuestionAnswering
 
 from index import QuothError, ReaderError
-from rag.reader.encoder import hush_transformers
 from rag.reader.folder import SHIPPED, TOKENIZER, WEIGHTS, read_manifest
+from rag.reader.training.encoder import hush_transformers
 
 Weights = NDArray[np.float32]
 _EMBEDDINGS = "bert.embeddings."

@@ -13,8 +13,9 @@ import typer
 from transformers import AutoModel, AutoTokenizer
 
 from index import QuothError, ReaderError
-from rag.reader.batches import Batch
-from rag.reader.encoder import (
+from rag.reader.pairs import load_tokenizer
+from rag.reader.training.batches import Batch
+from rag.reader.training.encoder import (
     Reading,
     default_base,
     device,
@@ -22,7 +23,6 @@ from rag.reader.encoder import (
     load_reader,
     read,
 )
-from rag.reader.pairs import load_tokenizer
 
 _TOKENIZER_FILES = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")
 _SPECIAL = ("cls_token", "sep_token", "pad_token", "unk_token", "mask_token")

@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from index import QuothError
-from rag.reader.encoder import default_base, hush_transformers
-from rag.reader.loop import Recipe
-from rag.reader.mixture import HoldOut
-from rag.reader.run import Options, run
+from rag.reader.training.encoder import default_base, hush_transformers
+from rag.reader.training.loop import Recipe
+from rag.reader.training.mixture import HoldOut
+from rag.reader.training.run import Options, run
 
 _TAUGHT = 0.7  # share of the loss on the answers, where there is a teacher
 _HINTS = 3.0  # weight of its states beside that loss

@@ -23,11 +23,11 @@ from transformers import BertForTokenClassification
 from transformers.models.bert.modeling_bert import BertLayer
 
 from index import QuothError
-from rag.reader.encoder import device, freeze, hush_transformers
-from rag.reader.lineup import Lineup, read_lineups
-from rag.reader.loop import rate_factor
 from rag.reader.marked import MarkedEncoder
 from rag.reader.pairs import load_tokenizer
+from rag.reader.training.encoder import device, freeze, hush_transformers
+from rag.reader.training.lineup import Lineup, read_lineups
+from rag.reader.training.loop import rate_factor
 
 # The reader's lowest layers and its word embeddings serve the verifier, too: they are frozen, run
 # once over all line-ups, and stored once for both networks.

@@ -8,7 +8,7 @@ import torch
 from tokenizers import Tokenizer
 
 from rag.reader.pairs import MAX_TOKENS, OVERLAP, PairEncoder, Tokens, Window
-from rag.reader.squad import AnswerSpan, Example
+from rag.reader.training.squad import AnswerSpan, Example
 
 
 @dataclass(frozen=True, slots=True)

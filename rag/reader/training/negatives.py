@@ -14,9 +14,9 @@ from random import Random
 import numpy as np
 import tantivy
 
-from rag.reader.alterations import Embed, Vectors
-from rag.reader.squad import Example, normalise
-from rag.reader.values import fold, sentences
+from rag.reader.training.alterations import Embed, Vectors
+from rag.reader.training.squad import Example, normalise
+from rag.reader.training.values import fold, sentences
 
 _PER_RANKER = 4  # candidates kept from each ranking: further down they are easy
 _READ = 40  # ranks looked through for them: near ranks often hold the answer

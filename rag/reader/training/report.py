@@ -5,8 +5,8 @@ import time
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from rag.reader.figures import Figures, Separation
-from rag.reader.loop import Report
+from rag.reader.training.figures import Figures, Separation
+from rag.reader.training.loop import Report
 
 _LINE_SECONDS = 30.0  # between two lines of a log that is not a terminal
 

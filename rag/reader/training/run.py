@@ -10,19 +10,19 @@ from pathlib import Path
 import torch
 from transformers import PreTrainedModel
 
-from rag.reader import checkpoint
-from rag.reader.alterations import Alterer
-from rag.reader.batches import Featurizer
-from rag.reader.encoder import default_base, device, embed_once, freeze, load_reader
-from rag.reader.figures import Examiner, Figures
-from rag.reader.loop import Recipe, Trainer
-from rag.reader.mixture import YARDSTICK, HoldOut, Mixer, Shares, Split, split
-from rag.reader.negatives import hard_passages
 from rag.reader.pairs import load_tokenizer
-from rag.reader.report import Display
-from rag.reader.rewording import reworded
-from rag.reader.squad import Example, load_folder
 from rag.reader.teacher import Teacher
+from rag.reader.training import checkpoint
+from rag.reader.training.alterations import Alterer
+from rag.reader.training.batches import Featurizer
+from rag.reader.training.encoder import default_base, device, embed_once, freeze, load_reader
+from rag.reader.training.figures import Examiner, Figures
+from rag.reader.training.loop import Recipe, Trainer
+from rag.reader.training.mixture import YARDSTICK, HoldOut, Mixer, Shares, Split, split
+from rag.reader.training.negatives import hard_passages
+from rag.reader.training.report import Display
+from rag.reader.training.rewording import reworded
+from rag.reader.training.squad import Example, load_folder
 
 _COPIED = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
 _VECTORS = ".vectors"  # in the out folder while training: what ranking the passages took

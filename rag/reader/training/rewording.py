@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
-from rag.reader.squad import Example
-from rag.reader.wordnet import Embed, WordNet
+from rag.reader.training.squad import Example
+from rag.reader.training.wordnet import Embed, WordNet
 
 # How probably each word is exchanged, in the forms of a question that are tried.
 _SHARES = (0.9, 0.7, 0.6)

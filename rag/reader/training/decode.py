@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import torch
 
-from rag.reader.batches import Batch
 from rag.reader.spans import MAX_ANSWER_TOKENS
+from rag.reader.training.batches import Batch
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from random import Random
 
-from rag.reader import wording
-from rag.reader.squad import Example
-from rag.reader.values import Value, fold, names, numbers, sentences, years
+from rag.reader.training import wording
+from rag.reader.training.squad import Example
+from rag.reader.training.values import Value, fold, names, numbers, sentences, years
 
 _HARDEST_SHARE = 0.2  # swapped-in values that the passage holds, in another sentence
 # A near year tempts as much as a far one, and looks as natural.

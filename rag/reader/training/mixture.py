@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from rag.reader.alterations import Alterer
-from rag.reader.negatives import bereft, drawn
-from rag.reader.squad import Example, TrainingDataError
-from rag.reader.swaps import dated
+from rag.reader.training.alterations import Alterer
+from rag.reader.training.negatives import bereft, drawn
+from rag.reader.training.squad import Example, TrainingDataError
+from rag.reader.training.swaps import dated
 
 
 @dataclass(frozen=True, slots=True)

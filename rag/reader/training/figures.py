@@ -9,11 +9,11 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel
 
-from rag.reader.alterations import Alterer, Kind
-from rag.reader.batches import Featurizer, Shape, collate, in_order
-from rag.reader.decode import Guess, best_per_example, guesses
-from rag.reader.encoder import read
-from rag.reader.squad import Example, best, exact_match, token_f1
+from rag.reader.training.alterations import Alterer, Kind
+from rag.reader.training.batches import Featurizer, Shape, collate, in_order
+from rag.reader.training.decode import Guess, best_per_example, guesses
+from rag.reader.training.encoder import read
+from rag.reader.training.squad import Example, best, exact_match, token_f1
 
 
 @dataclass(frozen=True, slots=True)

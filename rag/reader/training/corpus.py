@@ -20,7 +20,7 @@ from index import (
     recipe_for,
 )
 from rag.fusion import fuse
-from rag.reader.squad import Example
+from rag.reader.training.squad import Example
 from rag.retriever import DEPTH, Retriever
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
-from rag.reader.squad import Example
-from rag.reader.values import Value, fold
+from rag.reader.training.squad import Example
+from rag.reader.training.values import Value, fold
 
 _OPPOSITE_PAIRS = (
     "first last, before after, most least, more fewer, largest smallest, biggest smallest, "

