@@ -156,7 +156,7 @@ def lower_states(
         )
         states = _through(model, embedded, lengths, 0, SHARED_LAYERS)
         return [
-            one[:length].to(torch.bfloat16).cpu().clone()
+            one[:length].to(torch.bfloat16).cpu()
             for one, length in zip(states, lengths, strict=True)
         ]
 
@@ -216,16 +216,31 @@ def seen_by(
 ) -> list[Seen]:
     """Run the shared layers over all line-ups, once; an answer of 100 tokens then takes 77 KB."""
     encoded = [[encoder.encode(one.question, marked) for marked in one.answers] for one in lineups]
+    states = _room(encoded, int(model.config.hidden_size))
     order = sorted(range(len(lineups)), key=lambda at: max(len(ids) for ids, _ in encoded[at]))
-    seen: dict[int, Seen] = {}
     lows = range(0, len(order), _LINEUPS)
     for low in track(lows, "Shared layers", console=console, disable=not console.is_terminal):
         part = order[low : low + _LINEUPS]
-        states = iter(lower_states(model, [one for at in part for one in encoded[at]]))
-        for at in part:
-            own = tuple(next(states) for _ in encoded[at])
-            seen[at] = Seen(own, torch.tensor(lineups[at].right))
-    return [seen[at] for at in range(len(lineups))]
+        made = lower_states(model, [one for at in part for one in encoded[at]])
+        kept = [one for at in part for one in states[at]]
+        for one, state in zip(kept, made, strict=True):
+            one.copy_(state)
+    return [
+        Seen(tuple(own), torch.tensor(one.right)) for own, one in zip(states, lineups, strict=True)
+    ]
+
+
+def _room(
+    encoded: Sequence[Sequence[tuple[Sequence[int], int]]], width: int
+) -> list[list[torch.Tensor]]:
+    """Return a place for each answer's states (t, width): views of one block of memory.
+
+    Kept one by one among the layers' passing buffers they take up twice as much of it.
+    """
+    lengths = [len(ids) for answers in encoded for ids, _ in answers]
+    block = torch.empty(sum(lengths), width, dtype=torch.bfloat16)
+    places = iter(block.split(lengths))
+    return [[next(places) for _ in answers] for answers in encoded]
 
 
 def _refuse_target(out: Path) -> None:
