@@ -239,7 +239,7 @@ def _room(
     """
     lengths = [len(ids) for answers in encoded for ids, _ in answers]
     block = torch.empty(sum(lengths), width, dtype=torch.bfloat16)
-    places = iter(block.split(lengths))
+    places = iter(torch.split(block, lengths))
     return [[next(places) for _ in answers] for answers in encoded]
 
 
