@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from eval.figures import Figure
-from eval.reader_given import GIVEN, Finder, Verified, given_figures
+from eval.reader_given import GIVEN, given_figures
 from eval.reader_open import DECLINING, OPEN, ask, declining_figures, ranking_figures
 from eval.similarity import SimilarityReader
 from index import Embedder, QuothError, SentenceTransformerEmbedder
@@ -90,10 +90,9 @@ def open_yardstick(data: Path, cache: Path, embedder: Embedder, limit: int | Non
 def measure(reader: Path, fp32: Path | None, yardstick: Yardstick, say: Say) -> Iterator[Reach]:
     """Measure the reader, its 32-bit form where there is one, and the baseline."""
     shipped = ExtractiveReader(reader)
-    readers = {"int8": shipped} | ({"fp32": ExtractiveReader(fp32)} if fp32 else {})
-    for name, one in readers.items():
+    finders = {"int8": shipped} | ({"fp32": ExtractiveReader(fp32)} if fp32 else {})
+    for name, finder in finders.items():
         say(f"{name}: given the passage")
-        finder = _as_finder(one, yardstick.corpus)
         for figure in given_figures(finder, yardstick.asked, yardstick.hard, yardstick.altered):
             yield Reach(name, figure)
     say("int8: open")
@@ -105,13 +104,6 @@ def measure(reader: Path, fp32: Path | None, yardstick: Yardstick, say: Say) -> 
     asked = ask(Asker(yardstick.corpus, reading), yardstick.asked, yardstick.altered)
     for figure in [*ranking_figures(asked), *declining_figures(asked, calibration.threshold)]:
         yield Reach("int8", figure)
-
-
-def _as_finder(reader: ExtractiveReader, corpus: Corpus) -> Finder:
-    """Return a reader as it is asked: with its verifier, where it has one."""
-    if reader.verifier is None:
-        return reader
-    return Verified(reader, reader.verifier, lambda text: corpus.store.article(corpus.ids[text]))
 
 
 def measure_baseline(yardstick: Yardstick, say: Say) -> Iterator[Reach]:

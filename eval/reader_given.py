@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -11,13 +10,7 @@ from sklearn.metrics import roc_auc_score
 
 from eval.figures import Figure
 from eval.measures import Estimate, Values, estimate, mean
-from index import Article, Hit, Passage
-from rag.quote import quote_evidence
-from rag.reader.belief import logit
-from rag.reader.marked import mark
-from rag.reader.protocol import Reader, Verifier
 from rag.reader.training.squad import Example, best, exact_match, token_f1
-from rag.rerank import MARGIN_WEIGHT, VERDICT_WEIGHT
 
 # The passages read beside the right one; the hardest of them counts. As in training's figures.
 HARD = 4
@@ -30,35 +23,6 @@ class Finder(Protocol):
 
     def best(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, float]]:
         """Return the words and a score, higher for a surer answer, for each (question, text)."""
-
-
-class Verified:
-    """A reader and its verifier, which reads what was found again, as one finder.
-
-    Its score is the margin and the verdict as the ranking adds them up.
-    """
-
-    def __init__(
-        self, reader: Reader, verifier: Verifier, article: Callable[[str], Article]
-    ) -> None:
-        """`article` returns the one whose whole text a text is."""
-        self._reader, self._verifier, self._article = reader, verifier, article
-
-    def best(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, float]]:
-        """Return the best words of each (question, text), and how sure both are of them."""
-        return [self._best(*pair) for pair in pairs]
-
-    def _best(self, question: str, text: str) -> tuple[str, float]:
-        article = self._article(text)
-        hit = Hit(Passage(article.id, 0, len(text), text), 1.0)
-        found = self._reader.read(question, [hit])
-        if not found:
-            return "", -math.inf
-        [verdict] = self._verifier.verdicts(
-            question, [mark(quote_evidence(found[0], article), article)]
-        )
-        score = MARGIN_WEIGHT * logit(found[0].score) + VERDICT_WEIGHT * verdict
-        return text[slice(*found[0].answer)], score
 
 
 def given_figures(

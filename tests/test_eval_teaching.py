@@ -8,8 +8,7 @@ from typer.testing import CliRunner
 from eval import lineups, teaching
 from eval.questions import Split
 from index import HashingEmbedder
-from rag.reader.marked import Marked
-from rag.reader.training.lineup import Lineup, read_lineups
+from rag.reader.training.lineup import read_lineups
 from rag.reader.training.squad import load_file
 
 WIRE = (
@@ -131,7 +130,7 @@ def test_what_is_found_for_a_lesson_is_lined_up_and_judged(part, tmp_path):
 
 
 def test_the_encyclopedia_is_lined_up_without_its_yardstick(part, tmp_path):
-    """No text of the articles kept for reporting is shown; of the other file, everything may be."""
+    """No text of the articles kept for reporting is shown."""
     data = []
     for number in range(12):
         context = f"Lake number {number} is {number + 20} metres deep. It lies in the north."
@@ -147,16 +146,6 @@ def test_the_encyclopedia_is_lined_up_without_its_yardstick(part, tmp_path):
     (tmp_path / "qa").mkdir()
     file = tmp_path / "qa" / "new_wiki.json"
     file.write_text(json.dumps({"version": "1.1", "data": data}), encoding="utf-8")
-    context = "The heath lies in the south. Sheep graze there."
-    asked = {"id": "s", "question": "Who mows the heath?", "answers": [], "is_impossible": True}
-    heath = [{"title": "Heath", "paragraphs": [{"context": context, "qas": [asked]}]}]
-    for title in ("Fen", "Moor"):
-        text = f"The {title} lies in the west."
-        asked = {"id": title, "question": f"Where is the {title}?"}
-        asked["answers"] = [{"text": "west", "answer_start": text.index("west")}]
-        heath.append({"title": title, "paragraphs": [{"context": text, "qas": [asked]}]})
-    other = tmp_path / "qa" / "squad2_first10.json"
-    other.write_text(json.dumps({"version": "v2.0", "data": heath}), encoding="utf-8")
     out = tmp_path / "out.jsonl"
     done = lined_up([str(out), "--part", str(part), "--data", str(tmp_path / "qa")])
     assert done.exit_code == 0, done.output
@@ -165,8 +154,6 @@ def test_the_encyclopedia_is_lined_up_without_its_yardstick(part, tmp_path):
     shown = {marked.title for one in lakes for marked in one.answers}
     assert shown
     assert shown <= {f"Lake {number}" for number in range(4)}
-    sheep = [one for one in read_lineups([out]) if "heath" in one.question]
-    assert [any(one.right) for one in sheep] == [False]
 
 
 def test_lineups_without_data_leave_nothing(part, tmp_path):
@@ -174,25 +161,3 @@ def test_lineups_without_data_leave_nothing(part, tmp_path):
     done = lined_up([str(tmp_path / "o.jsonl"), "--part", str(part), "--data", str(tmp_path / "x")])
     assert (done.exit_code, (tmp_path / "o.jsonl").exists()) == (2, False)
     assert "error:" in done.output
-
-
-def test_an_altered_question_has_no_right_answer_in_its_lineup(monkeypatch):
-    """The answers stay as they are; what is put in is not said in any of them."""
-    monkeypatch.setattr(lineups, "ALTERED", 1.0)
-
-    def told(name, year, right):
-        marked = Marked(
-            "T", "", f"In {year} the mayor {name} opened the ", "bridge", f" at Aln {year}."
-        )
-        return Lineup(f"What did mayor {name} open in {year}?", (marked,), (right,))
-
-    asked = [("town", told(f"Ann{n}", str(1900 + n), n != 3)) for n in range(8)]
-    found = lineups.altered(asked, HashingEmbedder().embed_passages)
-    assert len(found) >= 5
-    before = {one.answers: one for _, one in asked}
-    for one in found:
-        old = before[one.answers]
-        assert any(old.right)
-        assert one.question != old.question
-        assert not any(one.right)
-    assert lineups.altered(asked, HashingEmbedder().embed_passages) == found

@@ -13,10 +13,10 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from eval import reader_figures
-from eval.reader_given import Verified, given_figures
+from eval.reader_given import given_figures
 from eval.reader_open import Asked, declining_figures, ranking_figures
 from eval.similarity import SimilarityReader
-from index import Article, Block, BlockKind, HashingEmbedder, Hit, Passage, ReaderError
+from index import HashingEmbedder, Hit, Passage, ReaderError
 from rag import confidence as confidence_module
 from rag.confidence import (
     SIGNALS,
@@ -36,14 +36,7 @@ from rag.reader.training.platt import fit, joined, threshold_for
 from rag.reader.training.squad import AnswerSpan, Example
 from rag.reader.training.trials import Asker, Case, ask_all
 from rag.reading import Reading
-from rag.rerank import (
-    DOUBT,
-    MARGIN_WEIGHT,
-    VERDICT_WEIGHT,
-    doubt_answers,
-    doubt_quotes,
-    rerank,
-)
+from rag.rerank import DOUBT, doubt_answers, doubt_quotes, rerank
 from rag.types import Evidence
 
 MOSES = "Robert Moses planned the Verrazano Bridge in 1964."
@@ -308,30 +301,6 @@ class Told:
 
     def best(self, pairs):
         return [self.known[pair] for pair in pairs]
-
-
-def test_a_verified_finder_adds_the_verdict_up_as_the_ranking_does():
-    """The words are the reader's, shown in their place; where nothing is found there are none."""
-    text = "Robert Moses planned it. Many came."
-    article = Article("a", "Fair", None, None, text, "0" * 64, (Block(0, 35, BlockKind.PARAGRAPH),))
-    shown = []
-
-    class Words:
-        def read(self, question, hits):
-            del question
-            passage = hits[0].passage
-            return [Evidence(passage, (0, 12), (0, 12), 0.8, 0.8)] if passage.text == text else []
-
-    class Verdicts:
-        def verdicts(self, question, answers):
-            shown.extend((question, one.title, one.answer, one.after) for one in answers)
-            return [-2.0 for _ in answers]
-
-    finder = Verified(Words(), Verdicts(), lambda one: replace(article, text=one))
-    found = finder.best([("Who planned it?", text), ("Who?", "x")])
-    score = MARGIN_WEIGHT * math.log(4) - 2 * VERDICT_WEIGHT
-    assert found == [("Robert Moses", pytest.approx(score)), ("", -math.inf)]
-    assert shown == [("Who planned it?", "Fair", "Robert Moses", " planned it. Many came.")]
 
 
 def test_given_figures_against_hand_worked_values():
