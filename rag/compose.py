@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from index import Article, Hit
 from rag.aliases import also_written
-from rag.contradiction import contradicts
+from rag.contradiction import contradicts, values_differ
 from rag.grouping import Claim, Group, claim_of, corroborate, group_claims
 from rag.names import fold
 from rag.question import AnswerKind, Asked, asked_for
@@ -66,6 +66,8 @@ def compose(
     near = [claim for claim in claims if shortfall(claim.evidence.score, best) <= SUPPORTS]
     groups = group_claims(near, asked) if request.merge else [Group([claim]) for claim in near]
     opposed = [group for group in groups[1:] if contradicts(groups[0], group, asked)]
+    if request.merge:
+        opposed += _further_values(groups, claims, asked)
     shown = _shown(groups, opposed, asked)
     if request.merge:
         for group in (*shown, *opposed):
@@ -99,6 +101,15 @@ def _shown(groups: Sequence[Group], opposed: Sequence[Group], asked: Asked) -> l
     most = MOST_STATEMENTS_OPEN if several else MOST_STATEMENTS
     shown = [g for g in groups if shortfall(g.score, groups[0].score) <= near and g not in opposed]
     return shown[:most]
+
+
+def _further_values(groups: Sequence[Group], claims: Sequence[Claim], asked: Asked) -> list[Group]:
+    """Return what differs in value from the best, out of claims that fall too short to support.
+
+    Two values are weighed by what speaks for each being of the same matter, so they need no bound.
+    """
+    further = group_claims(claims, asked)[len(groups) :]
+    return [Group([g.best]) for g in further if values_differ(groups[0], g, asked)]
 
 
 def _sides(opposed: Sequence[Group]) -> list[Group]:

@@ -1,6 +1,7 @@
 """Evidence becomes an answer: merged, numbered, cited, or declined."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -51,6 +52,21 @@ GUILD = parse_article(
     "guild.txt",
 )
 BOARD = parse_article("Board\n\nThe foreman has been suspended from work at the port.", "board.txt")
+CHAIRMAN = parse_article(
+    "Chairman\n\nThe chairman of the port could not suspend Foreman Lee, he said on Friday.",
+    "chairman.txt",
+)
+FOREMAN = parse_article(
+    "Foreman\n\nForeman Lee spoke to the chairman of the port on Friday.", "foreman.txt"
+)
+ESTATE = parse_article(
+    "Estate\n\nThe port would fetch a high price if it could be sold. It cannot: the deed "
+    "forbids it.",
+    "estate.txt",
+)
+DEED = parse_article(
+    "Deed\n\nThe family gave the port to the town on condition that it never be sold.", "deed.txt"
+)
 PRESS = parse_article(
     "Press\n\nThe foreman has not only been suspended from work at the port, but dismissed.",
     "press.txt",
@@ -67,7 +83,7 @@ ARTICLES = {
     article.id: article
     for article in (
         *(NORTH, SOUTH, EAST, WEST, COAST, SQUARE, UNION, RADIO, COUNT),
-        *(GUILD, BOARD, PRESS, SPOKESMAN, COURT),
+        *(GUILD, BOARD, PRESS, SPOKESMAN, COURT, CHAIRMAN, FOREMAN, ESTATE, DEED),
     )
 }
 
@@ -117,6 +133,25 @@ def test_numbers_that_cannot_both_be_true_are_shown_as_sides_the_best_supported_
         ["north.txt", "south.txt"],
         ["east.txt"],
     ]
+
+
+def test_a_believed_value_is_a_side_however_far_its_quote_falls_short_of_the_best():
+    """The reader is as sure of 65; retrieval and the verifier put its quote far behind."""
+    far = replace(found(EAST, "65 dockers", 0.88), score=1e-7)
+
+    result = answer("How many dockers joined the strike?", found(SOUTH, "Forty dockers", 0.9), far)
+
+    (disagreement,) = result.disagreements
+    assert [side.value for side in disagreement.sides] == ["Forty dockers", "65 dockers"]
+    assert [c.article for c in result.citations] == ["south.txt", "east.txt"]
+
+
+def test_another_value_that_the_reader_does_not_believe_is_no_side():
+    far = replace(found(EAST, "65 dockers", 0.001), score=1e-7)
+
+    result = answer("How many dockers joined the strike?", found(SOUTH, "Forty dockers", 0.9), far)
+
+    assert result.disagreements == ()
 
 
 def test_one_speech_given_to_two_speakers_is_a_disagreement():
@@ -187,6 +222,27 @@ def test_a_negation_elsewhere_denies_nothing(article):
         "Was the foreman suspended?",
         found(BOARD, "been suspended", 0.8),
         found(article, "suspended", 0.75),
+    )
+
+    assert result.disagreements == ()
+
+
+def test_a_denial_does_not_deny_the_one_it_is_about():
+    result = answer(
+        "Was Foreman Lee at the port on Friday?",
+        found(FOREMAN, "spoke to the chairman", 0.8),
+        found(CHAIRMAN, "could not suspend Foreman Lee", 0.75),
+    )
+
+    assert result.disagreements == ()
+
+
+def test_a_denial_of_what_was_said_before_is_not_read_as_its_contrary():
+    """The estate says that it cannot be sold, as the deed does."""
+    result = answer(
+        "May the port be sold?",
+        found(ESTATE, "It cannot", 0.8),
+        found(DEED, "on condition that it never be sold", 0.75),
     )
 
     assert result.disagreements == ()
