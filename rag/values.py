@@ -194,7 +194,8 @@ def _compare_times(one: Said, other: Said) -> Relation:
         if clocks[0] != clocks[1]:
             return Relation.DIFFERENT
         return Relation.UNRELATED if relation is Relation.DIFFERENT else Relation.SAME
-    return Relation.UNRELATED if _bounded(one) or _bounded(other) else relation
+    # Two that "since" bounds differ as two dates do; "since July" and "in May" can both be true.
+    return relation if _bound(one) == _bound(other) else Relation.UNRELATED
 
 
 def _zone(said: Said) -> str:
@@ -203,9 +204,10 @@ def _zone(said: Said) -> str:
     return found.group() if found and read_clock(said.text) is not None else ""
 
 
-def _bounded(said: Said) -> bool:
-    """Say whether a date is only a bound: "since July 2024", its first word said or before it."""
-    return any(BOUND.search(words) for words in (said.before, said.text.partition(" ")[0]))
+def _bound(said: Said) -> str:
+    """Return the word that makes a date a bound, said or before it: "since"; empty for a date."""
+    found = (BOUND.search(words) for words in (said.before, said.text.partition(" ")[0]))
+    return next((bound.group().strip().casefold() for bound in found if bound), "")
 
 
 def _numbers_differ(one: Said, other: Said, kind: AnswerKind) -> bool:

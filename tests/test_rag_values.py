@@ -234,6 +234,14 @@ def test_a_bound_is_not_the_date_of_what_happened():
     assert compare(said("13 December"), july, AnswerKind.DATE) is Relation.UNRELATED
 
 
+def test_two_bounds_of_one_kind_compare_as_dates_do():
+    july, may = said("July 2024", before="since "), said("Since May 2024")
+
+    assert compare(july, may, AnswerKind.DATE) is Relation.DIFFERENT
+    assert compare(july, said("2024", before="since "), AnswerKind.DATE) is Relation.SAME
+    assert compare(july, said("May 2024", before="until "), AnswerKind.DATE) is Relation.UNRELATED
+
+
 def test_words_without_a_number_do_not_answer_as_a_number_does():
     one, other = said("6 million florins"), said("florins")
 
