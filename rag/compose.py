@@ -65,13 +65,11 @@ def compose(
     claims = [claim_of(e, articles[e.passage.article]) for e in evidence]
     near = [claim for claim in claims if shortfall(claim.evidence.score, best) <= SUPPORTS]
     groups = group_claims(near, asked) if request.merge else [Group([claim]) for claim in near]
-    opposed = [group for group in groups[1:] if contradicts(groups[0], group, asked)]
-    if request.merge:
-        opposed += _further_values(groups, claims, asked)
+    further = claims[len(near) :] if request.merge else []
+    opposed = _opposed(groups, near, further, asked)
     shown = _shown(groups, opposed, asked)
-    if request.merge:
-        for group in (*shown, *opposed):
-            corroborate(group, claims[len(near) :], asked)
+    for group in shown[1:]:
+        corroborate(group, further, asked)
     numbering = _Numbering(articles)
     statements = tuple(numbering.statement(group) for group in shown)
     disagreements = (numbering.disagreement([groups[0], *_sides(opposed)]),) if opposed else ()
@@ -103,13 +101,29 @@ def _shown(groups: Sequence[Group], opposed: Sequence[Group], asked: Asked) -> l
     return shown[:most]
 
 
-def _further_values(groups: Sequence[Group], claims: Sequence[Claim], asked: Asked) -> list[Group]:
-    """Return what differs in value from the best, out of claims that fall too short to support.
+def _opposed(
+    groups: Sequence[Group], near: Sequence[Claim], further: Sequence[Claim], asked: Asked
+) -> list[Group]:
+    """Return the groups that cannot be true with the best, each and the best with all support.
 
-    Two values are weighed by what speaks for each being of the same matter, so they need no bound.
+    Two values are weighed by what speaks for each being of the same matter, so those of `further`
+    claims, which fall too short to support anything by themselves, count too.
     """
-    further = group_claims(claims, asked)[len(groups) :]
-    return [Group([g.best]) for g in further if values_differ(groups[0], g, asked)]
+    beyond = group_claims([*near, *further], asked)[len(groups) :]
+    opposed = [group for group in groups[1:] if contradicts(groups[0], group, asked)]
+    opposed += [Group([g.best]) for g in beyond if values_differ(groups[0], g, asked)]
+    for group in (groups[0], *opposed):
+        corroborate(group, further, asked)
+    return [group for group in opposed if not _one_gives_both(groups[0], group)]
+
+
+def _one_gives_both(one: Group, other: Group) -> bool:
+    """Say whether all who give one of two values give the other too: they speak of two things.
+
+    Three licences that all have "within 30 days" and "within 60 days" do not differ.
+    """
+    mine, theirs = ({claim.origin for claim in group.claims} for group in (one, other))
+    return mine <= theirs or theirs <= mine
 
 
 def _sides(opposed: Sequence[Group]) -> list[Group]:

@@ -59,6 +59,11 @@ CHAIRMAN = parse_article(
 FOREMAN = parse_article(
     "Foreman\n\nForeman Lee spoke to the chairman of the port on Friday.", "foreman.txt"
 )
+BOTH = parse_article(
+    "Both\n\nForty dockers had joined the strike at North port. "
+    "In the end 65 dockers took part in the strike.",
+    "both.txt",
+)
 ESTATE = parse_article(
     "Estate\n\nThe port would fetch a high price if it could be sold. It cannot: the deed "
     "forbids it.",
@@ -83,7 +88,7 @@ ARTICLES = {
     article.id: article
     for article in (
         *(NORTH, SOUTH, EAST, WEST, COAST, SQUARE, UNION, RADIO, COUNT),
-        *(GUILD, BOARD, PRESS, SPOKESMAN, COURT, CHAIRMAN, FOREMAN, ESTATE, DEED),
+        *(GUILD, BOARD, PRESS, SPOKESMAN, COURT, CHAIRMAN, FOREMAN, ESTATE, DEED, BOTH),
     )
 }
 
@@ -144,6 +149,17 @@ def test_a_believed_value_is_a_side_however_far_its_quote_falls_short_of_the_bes
     (disagreement,) = result.disagreements
     assert [side.value for side in disagreement.sides] == ["Forty dockers", "65 dockers"]
     assert [c.article for c in result.citations] == ["south.txt", "east.txt"]
+
+
+def test_who_gives_both_values_does_not_set_them_against_each_other():
+    result = answer(
+        "How many dockers took part in the strike?",
+        found(BOTH, "65 dockers", 0.9),
+        found(EAST, "65 dockers", 0.89),
+        found(BOTH, "Forty dockers", 0.87),
+    )
+
+    assert result.disagreements == ()
 
 
 def test_another_value_that_the_reader_does_not_believe_is_no_side():
