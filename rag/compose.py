@@ -66,7 +66,7 @@ def compose(
     near = [claim for claim in claims if shortfall(claim.evidence.score, best) <= SUPPORTS]
     groups = group_claims(near, asked) if request.merge else [Group([claim]) for claim in near]
     further = claims[len(near) :] if request.merge else []
-    opposed = _opposed(groups, near, further, asked)
+    opposed = _opposed(groups, further, asked)
     shown = _shown(groups, opposed, asked)
     for group in shown[1:]:
         corroborate(group, further, asked)
@@ -101,17 +101,16 @@ def _shown(groups: Sequence[Group], opposed: Sequence[Group], asked: Asked) -> l
     return shown[:most]
 
 
-def _opposed(
-    groups: Sequence[Group], near: Sequence[Claim], further: Sequence[Claim], asked: Asked
-) -> list[Group]:
+def _opposed(groups: Sequence[Group], further: Sequence[Claim], asked: Asked) -> list[Group]:
     """Return the groups that cannot be true with the best, each and the best with all support.
 
     Two values are weighed by what speaks for each being of the same matter, so those of `further`
     claims, which fall too short to support anything by themselves, count too.
     """
-    beyond = group_claims([*near, *further], asked)[len(groups) :]
     opposed = [group for group in groups[1:] if contradicts(groups[0], group, asked)]
-    opposed += [Group([g.best]) for g in beyond if values_differ(groups[0], g, asked)]
+    beyond = [claim for claim in further if values_differ(groups[0], Group([claim]), asked)]
+    every = group_claims([*(group.best for group in opposed), *beyond], asked)
+    opposed += [Group([group.best]) for group in every if group.best in beyond]
     for group in (groups[0], *opposed):
         corroborate(group, further, asked)
     return [group for group in opposed if not _one_gives_both(groups[0], group)]

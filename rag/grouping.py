@@ -113,7 +113,8 @@ def corroborate(group: Group, claims: Sequence[Claim], asked: Asked) -> None:
     numbers = asked.kind in {AnswerKind.QUANTITY, AnswerKind.DATE}
     least = SAME_MATTER_OF_NUMBERS if numbers else SAME_MATTER
     for claim in claims:
-        if fuzz.token_set_ratio(group.best.quote, claim.quote) >= least:
+        alike = fuzz.token_set_ratio(group.best.quote, claim.quote) >= least
+        if alike and claim is not group.best:
             member = _joining(group.best, claim, asked)
             group.claims.extend([member] if member else [])
 
