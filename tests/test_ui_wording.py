@@ -7,8 +7,8 @@ import datetime as dt
 
 import pytest
 
-from rag import Answer
-from ui.wording import byline, declined_line, percent, spelling_line
+from rag import Answer, Side, Statement
+from ui.wording import byline, declined_line, percent, side_highlights, spelling_line
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,24 @@ def test_other_spellings_are_told_by_the_name_that_was_asked_about():
     assert spelling_line(answer) == (
         "Tikhanovskaya is also written Tsikhanouskaya; Kiev is also written Kyiv or Kyjiw."
     )
+
+
+@pytest.mark.parametrize(
+    ("quote", "marked"),
+    [
+        ("He got 10 years in prison.", ["10 years"]),
+        ("He got 10 years, of 10 years asked for.", []),
+        ("He got a decade.", []),
+    ],
+)
+def test_the_words_of_a_side_are_marked_where_its_quote_has_them_once(quote, marked):
+    spans = side_highlights(Side("10 years", quote, (1,)), declined())
+
+    assert [quote[slice(*span)] for span in spans] == marked
+
+
+def test_a_side_that_is_also_stated_is_marked_as_the_statement_is():
+    quote = "He got 10 years, of 10 years asked for."
+    stated = dataclasses.replace(declined(), statements=(Statement(quote, ((7, 15),), (1,)),))
+
+    assert side_highlights(Side("10 years", quote, (1,)), stated) == ((7, 15),)

@@ -107,6 +107,8 @@ def beside_sides(answer: Answer) -> list[Statement]:
 
 
 def side_highlights(side: Side, answer: Answer) -> tuple[Span, ...]:
-    """Return the answering words of a side, known where a statement has the same quote."""
+    """Return the answering words of a side: a statement's with the same quote, or its only ones."""
     same = (statement for statement in answer.statements if statement.quote == side.quote)
-    return next((statement.highlights for statement in same), ())
+    start = side.quote.find(side.value)
+    found = ((start, start + len(side.value)),) if side.quote.count(side.value) == 1 else ()
+    return next((statement.highlights for statement in same), found)
