@@ -59,6 +59,10 @@ CHAIRMAN = parse_article(
 FOREMAN = parse_article(
     "Foreman\n\nForeman Lee spoke to the chairman of the port on Friday.", "foreman.txt"
 )
+NEITHER = parse_article(
+    "Rules\n\nNeither the name of the port nor its sign may be used to sell fish.", "neither.txt"
+)
+NAME = parse_article("Licence\n\nThe name of the port may not be used to sell fish.", "name.txt")
 BOTH = parse_article(
     "Both\n\nForty dockers had joined the strike at North port. "
     "In the end 65 dockers took part in the strike.",
@@ -89,6 +93,7 @@ ARTICLES = {
     for article in (
         *(NORTH, SOUTH, EAST, WEST, COAST, SQUARE, UNION, RADIO, COUNT),
         *(GUILD, BOARD, PRESS, SPOKESMAN, COURT, CHAIRMAN, FOREMAN, ESTATE, DEED, BOTH),
+        *(NEITHER, NAME),
     )
 }
 
@@ -243,23 +248,21 @@ def test_a_negation_elsewhere_denies_nothing(article):
     assert result.disagreements == ()
 
 
-def test_a_denial_does_not_deny_the_one_it_is_about():
-    result = answer(
-        "Was Foreman Lee at the port on Friday?",
-        found(FOREMAN, "spoke to the chairman", 0.8),
-        found(CHAIRMAN, "could not suspend Foreman Lee", 0.75),
-    )
-
-    assert result.disagreements == ()
-
-
-def test_a_denial_of_what_was_said_before_is_not_read_as_its_contrary():
-    """The estate says that it cannot be sold, as the deed does."""
-    result = answer(
-        "May the port be sold?",
-        found(ESTATE, "It cannot", 0.8),
-        found(DEED, "on condition that it never be sold", 0.75),
-    )
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (
+            "Was Foreman Lee at the port on Friday?",
+            (FOREMAN, "spoke to the chairman"),
+            (CHAIRMAN, "could not suspend Foreman Lee"),
+        ),
+        ("May the port be sold?", (ESTATE, "It cannot"), (DEED, "that it never be sold")),
+        ("May the port's name be used?", (NEITHER, "Neither"), (NAME, "may not be used")),
+    ],
+    ids=["whom it is about", "what was said before", "neither, and not"],
+)
+def test_a_denial_is_not_set_against_what_it_does_not_deny(question, one, other):
+    result = answer(question, found(*one, 0.8), found(*other, 0.75))
 
     assert result.disagreements == ()
 
