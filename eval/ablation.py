@@ -137,9 +137,9 @@ class Remembering:
 class NoLikeness(Likeness):
     """Finds every sentence as like the question as any other."""
 
-    def kinships(self, question: str, sentences: Sequence[str]) -> list[Kinship]:
+    def kinships(self, questions: Sequence[str], sentences: Sequence[str]) -> list[Kinship]:
         """Return what says neither like nor unlike."""
-        del question
+        del questions
         return [Kinship(_UNDECIDED, _UNDECIDED)] * len(sentences)
 
 

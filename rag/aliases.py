@@ -9,12 +9,15 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rag.names import TITLES, find_names, fold
 from rag.values import same_word
 
 # A name's shorter words ("Le", "of") have no variants worth knowing.
 _SHORTEST = 5
+# A question's passages are looked at together and one by one.
+_KEPT = 128
 _WORD = re.compile(r"[^\W\d_]+")
 # March is not Marsh, nor a minister a ministry.
 _NO_NAMES = TITLES | {name.casefold() for name in (*calendar.day_name, *calendar.month_name)}
@@ -27,15 +30,15 @@ def variants(question: str, texts: Iterable[str]) -> dict[str, str]:
 
     Maps the question's word to the texts' word, as it is written there; the earliest wins.
     """
-    texts = list(texts)
     wanted = set(_name_words(question))
     if not wanted:
         return {}
-    there = {word for text in texts for word in fold(text).split()}
+    known = [_words_of(text) for text in texts]
+    there = frozenset[str]().union(*(words for words, _ in known))
     written: dict[str, str] = {}
-    for text in texts:
-        for word in _name_words(text):
-            written.setdefault(fold(word), word)
+    for _, names in known:
+        for folded, word in names.items():
+            written.setdefault(folded, word)
     return {
         word: written[other]
         for word in sorted(wanted)
@@ -65,6 +68,15 @@ def respell(question: str, spelling: dict[str, str]) -> str:
         return question
     words = "|".join(re.escape(word) for word in spelling)
     return re.sub(rf"\b(?:{words})\b", lambda found: spelling[found.group()], question)
+
+
+@lru_cache(maxsize=_KEPT)
+def _words_of(text: str) -> tuple[frozenset[str], dict[str, str]]:
+    """Return a text's words, folded, and by these those of its names as they are written first."""
+    names: dict[str, str] = {}
+    for word in _name_words(text):
+        names.setdefault(fold(word), word)
+    return frozenset(fold(text).split()), names
 
 
 def _name_words(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from index import Article, ArticleMissing, Hit, Progress, Store
 from rag.aliases import respell, variants
 from rag.compose import Request, compose
-from rag.conversation import asks_for_source, complete, sources_of
+from rag.conversation import asks_for_source, complete, direct, sources_of
 from rag.echoes import PASSAGES, echoes
 from rag.likeness import Likeness
 from rag.presupposition import unborne
@@ -82,8 +82,9 @@ class Assistant:
         """
         began = time.perf_counter()
         check_asked(question)
-        understood = complete(question, history, self._text)
-        told = self._told_by(question, history)
+        asked = direct(question)
+        understood = complete(asked, history, self._text)
+        told = self._told_by(asked, history)
         hits = [] if told else self._retrieve(understood)
         retrieved = time.perf_counter()
         if told:

@@ -47,39 +47,46 @@ class Likeness:
         self._sentences = _Kept(embedder, _SENTENCES_KEPT)
         self._words = _Kept(embedder, _WORDS_KEPT)
 
-    def kinships(self, question: str, sentences: Sequence[str]) -> list[Kinship]:
-        """Return how each sentence is like the question; a cosine of 0 for one beyond the model."""
+    def kinships(self, questions: Sequence[str], sentences: Sequence[str]) -> list[Kinship]:
+        """Return how each sentence is like its question; a cosine of 0 for one beyond the model.
+
+        The questions are one and the same, but for the spelling of names in a sentence's source.
+        """
         vectors = self.vectors(sentences)
-        asked = self.embedder.embed_query(question)
-        cosines = [0.0 if vector is None else float(vector @ asked) for vector in vectors]
+        asked = {one: self.embedder.embed_query(one) for one in dict.fromkeys(questions)}
+        cosines = [
+            0.0 if vector is None else float(vector @ asked[question])
+            for question, vector in zip(questions, vectors, strict=True)
+        ]
         return [
             Kinship(cosine, words)
-            for cosine, words in zip(cosines, self._matched(question, sentences), strict=True)
+            for cosine, words in zip(cosines, self._matched(questions, sentences), strict=True)
         ]
 
     def vectors(self, sentences: Sequence[str]) -> list[Vectors | None]:
         """Return each sentence's unit vector (d,); None for one beyond the model."""
         return self._sentences.of(sentences)
 
-    def _matched(self, question: str, sentences: Sequence[str]) -> list[float]:
-        """Return for each sentence how far its words stand for the question's.
+    def _matched(self, questions: Sequence[str], sentences: Sequence[str]) -> list[float]:
+        """Return for each sentence how far its words stand for its question's.
 
         A question of closed-class words alone is matched by anything.
         """
-        asked = _telling(question)
+        asked = {one: _telling(one) for one in dict.fromkeys(questions)}
         held = [_telling(sentence) for sentence in sentences]
-        if not asked:
-            return [1.0] * len(sentences)
-        vectors = self._word_vectors([*asked, *(word for words in held for word in words)])
-        ours = np.array([vectors[word] for word in asked])
-        rarity = np.array([_idf(word, held) for word in asked])
+        every = [word for words in (*asked.values(), *held) for word in words]
+        vectors = self._word_vectors(every)
+        rarity = {word: _idf(word, held) for words in asked.values() for word in words}
         found = []
-        for words in held:
-            if not words:
-                found.append(0.0)
+        for question, words in zip(questions, held, strict=True):
+            wanted = asked[question]
+            if not wanted or not words:
+                found.append(0.0 if wanted else 1.0)
                 continue
-            best = (ours @ np.array([vectors[word] for word in words]).T).max(axis=1)
-            found.append(float(best @ rarity / rarity.sum()))
+            ours, theirs = (np.array([vectors[word] for word in some]) for some in (wanted, words))
+            weights = np.array([rarity[word] for word in wanted])
+            best = (ours @ theirs.T).max(axis=1)
+            found.append(float(best @ weights / weights.sum()))
         return found
 
     def _word_vectors(self, words: Sequence[str]) -> dict[str, Vectors]:

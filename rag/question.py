@@ -31,18 +31,15 @@ class Asked:
     many: bool
 
 
-_AUXILIARY = (
+AUXILIARY = (
     r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might"
     r"|must|isn[’']t|aren[’']t|wasn[’']t|weren[’']t|don[’']t|doesn[’']t|didn[’']t|hasn[’']t"
     r"|haven[’']t|hadn[’']t|can[’']t|couldn[’']t|won[’']t|wouldn[’']t|shouldn[’']t)"
 )
 _WH = r"(?:what|which|who|whom|whose|when|where|why|how)"
-# What asks is in what comes behind: "Can you tell me when he died?", "When he died, who wept?"
+# What asks is in what comes behind: "When he died, who wept?"
 _LEADING = re.compile(
-    r"^(?:(?:please )?(?:(?:(?:can|could|would|will) you (?:please )?)?tell me|do (?:you|we) know"
-    r"|i(?:[’']d| would) like to know|i want to know)"
-    rf" (?=(?:(?:at|by|for|from|in|on|since|to|until|with) )?{_WH}\b)"
-    rf"|(?:when|where) (?!{_AUXILIARY}\b)[^,?]*, (?=(?:\w+ )?{_WH}\b))",
+    rf"^(?:when|where) (?!{AUXILIARY}\b)[^,?]*, (?=(?:\w+ )?{_WH}\b)",
     re.IGNORECASE,
 )
 # "What is the", "What's the", "What was his"
@@ -61,6 +58,7 @@ _KINDS = {
           | how[’'](?:d|ll|re|s)\b
           | how\ (?:come|does|do|did|is|are|was|were|has|have|had|can|could|will|would|should
               |might)\b
+          | how\ (?:an?|he|her|his|it|its|she|the|their|these|they|this|those)\b
           | what\ (?:happened|happens|led\ to|caused|do\ we\ know|is\ known|does\ it\ mean
               |are\ the\ implications)\b
           | what(?:[’']s|\ (?:is|was))\ (?:going\ on|happening)\b
@@ -70,7 +68,7 @@ _KINDS = {
           | in\ what\ way | for\ what\ reasons?\b
           | (?:please\ )?(?:describe|explain|summari[sz]e|tell\ me\ (?:about|more)|give\ me)\b
         )""",
-    AnswerKind.YES_NO: rf"^(?:(?:and|but|so)\ )?{_AUXILIARY}\b|(?<=,\ )(?!may\b){_AUXILIARY}\b",
+    AnswerKind.YES_NO: rf"^(?:(?:and|but|so)\ )?{AUXILIARY}\b|(?<=,\ )(?!may\b){AUXILIARY}\b",
     AnswerKind.QUANTITY: rf"""
         \bhow\ (?:many|much|long(?!\ ago)|old|far|large|big|high|tall|often|heavy|wide|deep|fast)\b
       | {WHAT}{OF_QUANTITY}(?:number|percentage|per\ ?cent|share|proportion|fraction
@@ -78,7 +76,7 @@ _KINDS = {
           |depth|weight|duration|quantity|figure|toll|margin|majority|portion|temperature|speed|rate)\b""",
     AnswerKind.DATE: rf"""
         ^(?:(?:since|until|till|by|on|in|and|from|for|about|around|roughly|as\ of|up\ to)\ )?when\b
-      | \bwhen\ {_AUXILIARY}\b
+      | \bwhen\ {AUXILIARY}\b
       | \b(?:what|which)\ (?:exact\ )?(?:deadline|time|year|date|day|month|decade|century|season
           |weekday|hour|night)s?\b
       | {WHAT}(?:exact\ )?(?:date|deadline)\b | \bhow\ (?:long\ ago|recently|soon)\b""",
@@ -112,7 +110,7 @@ _PLURAL = (
 _MANY = re.compile(
     r"\b(?:who|what|which) (?:all )?(?:are|were|have)\b|\bwho else\b|\bwho all\b"
     r"|\b(?:which|what)(?: other| two| three| four| five)? "
-    rf"(?:(?!(?:{_AUXILIARY}|an?|the)\b)[\w-]+ )?{_PLURAL}"
+    rf"(?:(?!(?:{AUXILIARY}|an?|the)\b)[\w-]+ )?{_PLURAL}"
     r"|\blist (?:the|all|some|every|two|three|four|five|other)\b"
     rf"|\bname (?:(?:all|some|every|two|three|four|five|other)\b|the (?:\w+ )?{_PLURAL})",
     re.IGNORECASE,

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from index import Article, Hit
+from index import Article, Hit, Passage
 from rag.aliases import respell, variants
 from rag.confidence import Calibration
 from rag.likeness import Likeness
@@ -52,39 +52,58 @@ class Reading:
 
         `articles` holds the article of every hit.
         """
-        found = self.found(question, hits)
+        asked = self._as_spelt(question, hits)
+        found = self._found(question, hits, asked)
         quoted = [
             quote_evidence(e, articles[e.passage.article]) for e in rerank(hits, found)[:COMPARED]
         ]
         texts = [articles[e.passage.article].text[slice(*e.quote)] for e in quoted]
         weighed = doubt_quotes(question, quoted, texts)
-        ranked = weigh_sentences(weighed, self.likeness.kinships(question, texts))
-        ranked = self._verified(question, ranked, articles)
+        kinships = self.likeness.kinships([asked[e.passage] for e in quoted], texts)
+        ranked = self._verified(asked, weigh_sentences(weighed, kinships), articles)
         if ranked and (_unlike(ranked) or _of_another_year(question, ranked[0], articles)):
             return ranked, 0.0
         return ranked, self.calibration.confidence(question, hits, ranked)
 
     def found(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
         """Return what the reader finds in the passages, with whole names and quantities."""
-        return doubt_answers(question, snap(question, self._read_as_spelt(question, hits)))
+        return self._found(question, hits, self._as_spelt(question, hits))
+
+    def _found(
+        self, question: str, hits: Sequence[Hit], asked: Mapping[Passage, str]
+    ) -> list[Evidence]:
+        alike: dict[str, list[Hit]] = defaultdict(list)
+        for hit in hits:
+            alike[asked[hit.passage]].append(hit)
+        found = [one for spelt, some in alike.items() for one in self.reader.read(spelt, some)]
+        return doubt_answers(question, snap(question, found))
 
     def _verified(
-        self, question: str, ranked: list[Evidence], articles: Mapping[str, Article]
+        self,
+        asked: Mapping[Passage, str],
+        ranked: list[Evidence],
+        articles: Mapping[str, Article],
     ) -> list[Evidence]:
         """Return the evidence with what the verifier makes of the best of it, best first."""
         if self.verifier is None or not ranked:
             return ranked
-        best = [mark(one, articles[one.passage.article]) for one in ranked[:VERIFIED]]
-        return weigh_verdicts(ranked, self.verifier.verdicts(question, best))
+        best = ranked[:VERIFIED]
+        questions = [asked[one.passage] for one in best]
+        marked = [mark(one, articles[one.passage.article]) for one in best]
+        return weigh_verdicts(ranked, self.verifier.verdicts(questions, marked))
 
-    def _read_as_spelt(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
-        """Ask each passage in its own spelling of the question's names."""
+    def _as_spelt(self, question: str, hits: Sequence[Hit]) -> dict[Passage, str]:
+        """Return the question for each passage, with the passage's own spelling of its names.
+
+        A name that a passage does not have is spelt as in the others ("she" was named before).
+        """
         if not self.respells:
-            return self.reader.read(question, hits)
-        spelt: dict[str, list[Hit]] = defaultdict(list)
-        for hit in hits:
-            spelt[respell(question, variants(question, [hit.passage.text]))].append(hit)
-        return [item for asked, some in spelt.items() for item in self.reader.read(asked, some)]
+            return dict.fromkeys((hit.passage for hit in hits), question)
+        common = variants(question, [hit.passage.text for hit in hits])
+        return {
+            hit.passage: respell(question, common | variants(question, [hit.passage.text]))
+            for hit in hits
+        }
 
 
 def _unlike(evidence: Sequence[Evidence]) -> bool:

@@ -283,7 +283,8 @@ def fixture_folder(checkpoint, trained, tmp_path_factory):
 
 def test_the_shipped_verifier_tells_digits_from_letters(folder):
     """The right one before the others, and before none; of letters alone, none."""
-    asked = Verifier(folder).verdicts("what?", lineup("7", "a", "b", right=0).answers)
+    answers = lineup("7", "a", "b", right=0).answers
+    asked = Verifier(folder).verdicts(["what?"] * len(answers), answers)
     assert asked[0] > 0 > max(asked[1:])
 
 
@@ -291,8 +292,9 @@ def test_what_is_verified_beside_it_changes_no_bit(folder):
     """Whatever the company and the threads, an answer's verdict is the same number."""
     answers = lineup("7", "a long answer of several words", "b", right=0).answers
     one, two = Verifier(folder, threads=1), Verifier(folder, threads=4)
-    alone = [one.verdicts("what?", [answer])[0] for answer in answers]
-    assert alone == one.verdicts("what?", answers) == two.verdicts("what?", answers)
+    asked = ["what?"] * len(answers)
+    alone = [one.verdicts(["what?"], [answer])[0] for answer in answers]
+    assert alone == one.verdicts(asked, answers) == two.verdicts(asked, answers)
 
 
 def test_the_shared_weights_are_stored_once(checkpoint, folder, trained, tmp_path):
@@ -365,8 +367,8 @@ class Finds:
 class Alike:
     """Sentences all as like the question."""
 
-    def kinships(self, question, texts):
-        del question
+    def kinships(self, questions, texts):
+        del questions
         return [Kinship(0.9, 0.9) for _ in texts]
 
 
@@ -376,8 +378,8 @@ class Judge:
     def __init__(self, said):
         self.said = said
 
-    def verdicts(self, question, answers):
-        del question
+    def verdicts(self, questions, answers):
+        del questions
         return [self.said[one.answer] for one in answers]
 
 
@@ -402,7 +404,34 @@ def test_what_was_not_verified_counts_as_the_least(monkeypatch):
     assert judged == {"Friday": 4.0, "Sunday": -2.0, "Monday": -2.0}
 
 
+def test_the_verifier_is_asked_with_the_name_as_each_passage_spells_it():
+    """A name in another spelling is a stranger to it; the question keeps all its other words."""
+    texts = ["Kalesnikava came on Monday.", "Kolesnikova came on Friday."]
+    passages = [Passage(f"{at}.txt", 0, len(text), text) for at, text in enumerate(texts)]
+
+    class FindsBoth:
+        def read(self, question, hits):
+            del question
+            ends = [(hit.passage, len(hit.passage.text) - 1) for hit in hits]
+            return [Evidence(one, (end - 6, end), (0, end), 0.5, 0.5) for one, end in ends]
+
+    asked = {}
+
+    class Listens:
+        def verdicts(self, questions, answers):
+            asked.update(zip((one.answer for one in answers), questions, strict=True))
+            return [0.0] * len(answers)
+
+    reading = Reading(FindsBoth(), Alike(), UNFITTED, 0.5, verifier=Listens())
+    articles = {f"{at}.txt": article(text) for at, text in enumerate(texts)}
+    reading.read("When did Kolesnikava come?", [Hit(one, 1.0) for one in passages], articles)
+    assert asked == {
+        "Monday": "When did Kalesnikava come?",
+        "Friday": "When did Kolesnikova come?",
+    }
+
+
 def test_verdicts_are_finite_for_odd_texts(folder):
     """Empty parts, other scripts, marks alone."""
     odd = [Marked("", "", "", "", ""), Marked("中", "é", "🌉" * 500, "…", "\0"), Marked(*"abcde")]
-    assert np.isfinite(Verifier(folder).verdicts("", odd)).all()
+    assert np.isfinite(Verifier(folder).verdicts([""] * 3, odd)).all()

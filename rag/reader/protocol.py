@@ -23,5 +23,8 @@ class Reader(Protocol):
 class Verifier(Protocol):
     """What reads the best of a reader's finds again."""
 
-    def verdicts(self, question: str, answers: Sequence[Marked]) -> list[float]:
-        """Return for each answer the log-odds that it, and not "none of these", is right."""
+    def verdicts(self, questions: Sequence[str], answers: Sequence[Marked]) -> list[float]:
+        """Return for each answer the log-odds that it, and not "none of these", is right.
+
+        The questions are one and the same, but for the spelling of names in an answer's source.
+        """

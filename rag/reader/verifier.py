@@ -29,9 +29,13 @@ class Verifier:
         self._encoder = MarkedEncoder(load_tokenizer(folder))
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="verifier")
 
-    def verdicts(self, question: str, answers: Sequence[Marked]) -> list[float]:
-        """Return for each answer the log-odds that it, and not "none of these", is right."""
-        return list(self._pool.map(lambda one: self._verdict(question, one), answers))
+    def verdicts(self, questions: Sequence[str], answers: Sequence[Marked]) -> list[float]:
+        """Return for each answer the log-odds that it, and not "none of these", is right.
+
+        Each has its question: the same but for the spelling of names.
+        """
+        pairs = zip(questions, answers, strict=True)
+        return list(self._pool.map(lambda pair: self._verdict(*pair), pairs))
 
     def _verdict(self, question: str, marked: Marked) -> float:
         ids, first = self._encoder.encode(question, marked)

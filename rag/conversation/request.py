@@ -1,0 +1,98 @@
+"""The question within a request: "Could you tell me when he was freed?" asks when he was freed.
+
+What stands around a question is nobody's name and no part of the answer, but it is in the way:
+retrieval matches its words, the reader has learnt from bare questions, and "Could you" seems to ask
+for a yes or a no.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.question import AUXILIARY
+
+_WH = r"(?:what|which|who|whom|whose|when|where|why|how)"
+_GREETING = re.compile(
+    r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear (?:all|sirs?|quoth)"
+    r"|excuse me|sorry|(?:many )?thanks|thank you|please|pls|great|perfect|cool|nice)"
+    r"(?: (?:there|all|again|quoth|everyone|a lot|so much|very much))?\s*[,.!:–—-]+\s*)+",
+    re.IGNORECASE,
+)
+_CAN_YOU = (
+    r"(?:can|could|would|will)\ (?:you|anyone|anybody|someone|somebody)"
+    r"(?:\ (?:please|kindly|perhaps|maybe|possibly|also|quickly))*\ "
+)
+_REQUEST = re.compile(
+    rf"""^(?:
+        (?:please\ |kindly\ )?(?:{_CAN_YOU})?
+            (?:(?:tell|show|remind|inform)\ (?:me|us)|explain|clarify|let\ (?:me|us)\ know)
+            (?:\ (?:please|again))?
+      | {_CAN_YOU}(?:say|check|find\ out|look\ up)
+      | (?:do|does|would)\ (?:you|we|anyone|anybody|someone|somebody)
+            (?:\ (?:happen\ to|perhaps|maybe|also))?\ know
+      | (?:i|we)(?:[’']d|\ would)\ (?:also\ )?(?:like|love)\ to\ (?:know|ask|find\ out|hear|learn)
+      | (?:i|we)\ (?:also\ )?(?:just\ )?(?:want|wanted|need)\ to\ (?:know|ask|find\ out)
+      | i\ (?:(?:was|am)\ )?(?:just\ )?wonder(?:ing|ed)? | i[’']m\ (?:just\ )?(?:wondering|curious)
+      | (?:may|can|could|might)\ (?:i|we)\ (?:please\ )?ask(?:\ you)?
+      | (?:my|the|a|one|another)(?:\ (?:quick|next|other|more))*\ question(?:\ is)?
+      | (?:quick|next)\ question(?:\ is)? | (?:is\ there\ )?any\ idea | question
+    )(?P<mark>\s*[,:;–—-]\s*|\ )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_INDIRECT = re.compile(
+    rf"^(?:(?:about|at|by|for|from|in|of|on|since|to|until|with) )?(?:{_WH}\b|(?:whether|if) )",
+    re.IGNORECASE,
+)
+_DIRECT = re.compile(rf"^{AUXILIARY}\b", re.IGNORECASE)
+_ENDING = re.compile(
+    r"(?:,? (?:please|pls)|(?:,|(?<=[.!?])) (?:(?:many )?thanks|thank you)"
+    r"(?: in advance| a lot| so much| very much)?)(?P<mark>\s*[?.!]*)$"
+    r"|, (?:do you know|can you tell me|any idea|i wonder)(?P<other>\s*[?.!]*)$",
+    re.IGNORECASE,
+)
+# "Whether he was freed", "when he was freed": a short subject without a clause of its own, and what
+# comes first in the direct question.
+_INVERTIBLE = re.compile(
+    rf"^(?:whether|if|(?P<adverb>when|where|why|how)) "
+    rf"(?P<subject>(?!{AUXILIARY}\b)(?:(?!{AUXILIARY}\b|{_WH}\b|that\b)[^\s,;:]+ ){{1,6}})"
+    rf"(?P<auxiliary>(?-i:{AUXILIARY})) (?P<rest>.+)$",
+    re.IGNORECASE,
+)
+# "What the cause was", "when the funeral is"
+_ENDS_IN_VERB = re.compile(
+    r"^(?P<opening>what|who|when|where) "
+    rf"(?P<subject>(?:(?!{AUXILIARY}\b|{_WH}\b|that\b)[^\s,;:]+ ){{1,6}})"
+    r"(?P<verb>is|are|was|were)$",
+    re.IGNORECASE,
+)
+_WHETHER = re.compile(r"^(?:whether|if) ", re.IGNORECASE)
+
+
+def direct(question: str) -> str:
+    """Return a question without greeting, request and thanks, as it would be asked outright.
+
+    Unchanged when nothing of that kind is around it: "Do you know him?" is no request.
+    """
+    text = _GREETING.sub("", question.strip())
+    text = _ENDING.sub(lambda end: end["mark"] or end["other"] or "", text)
+    found = _REQUEST.match(text)
+    asked = text[found.end() :] if found else ""
+    if _INDIRECT.match(asked):
+        text = _inverted(asked)
+    elif found and found["mark"].strip() and _DIRECT.match(asked):
+        text = asked
+    if not text or text == question.strip():
+        return question
+    return f"{text[:1].upper()}{text[1:].rstrip(' .!?')}?"
+
+
+def _inverted(asked: str) -> str:
+    """Return "When was he freed" for "when he was freed", "Was he freed" for "whether he was"."""
+    bare = asked.rstrip(" .!?")
+    found = _INVERTIBLE.match(bare)
+    if found:
+        adverb = f"{found['adverb']} " if found["adverb"] else ""
+        return f"{adverb}{found['auxiliary']} {found['subject']}{found['rest']}"
+    if found := _ENDS_IN_VERB.match(bare):
+        return f"{found['opening']} {found['verb']} {found['subject'].strip()}"
+    return _WHETHER.sub("Is it true that ", bare)
