@@ -18,6 +18,7 @@ from rag.reading import Reading
 from rag.retriever import PassageRetriever, Retriever, check_asked
 from rag.settings import Settings
 from rag.types import Answer, Evidence, Timings
+from rag.typos import corrected
 
 _log = logging.getLogger(__name__)
 # What people ask is theirs: it is not logged unless somebody lowers this logger's level.
@@ -85,7 +86,7 @@ class Assistant:
         asked = direct(question)
         understood = complete(asked, history, self._text)
         told = self._told_by(asked, history)
-        hits = [] if told else self._retrieve(understood)
+        understood, hits = (understood, []) if told else self._retrieve(understood)
         retrieved = time.perf_counter()
         if told:
             articles = self._articles({one.passage.article for one in told})
@@ -109,15 +110,26 @@ class Assistant:
         _log.info("answered", extra={**facts, "timings_ms": dataclasses.asdict(timings)})
         return dataclasses.replace(answer, timings=timings)
 
-    def _retrieve(self, question: str) -> list[Hit]:
-        """Retrieve, and once more with the sources' spelling of names that are not in them."""
+    def _retrieve(self, question: str) -> tuple[str, list[Hit]]:
+        """Return the question without slips, and what is retrieved for it.
+
+        Retrieves once more for what was put right, and with the sources' spelling of names that
+        are not in them.
+        """
         hits = self.retriever.retrieve(question, self._top_k)
-        if not self.reading.respells:
-            return hits
-        other = variants(question, [hit.passage.text for hit in hits])
-        if not other:
-            return hits
-        return self.retriever.retrieve(respell(question, other), self._top_k)
+        texts = [hit.passage.text for hit in hits]
+        if (right := corrected(question, texts, self._is_word)) != question:
+            question, hits = right, self.retriever.retrieve(right, self._top_k)
+            texts = [hit.passage.text for hit in hits]
+        other = variants(question, texts) if self.reading.respells else {}
+        if other:
+            hits = self.retriever.retrieve(respell(question, other), self._top_k)
+        return question, hits
+
+    def _is_word(self, word: str) -> bool:
+        """Say whether the encoder knows a word whole."""
+        count = self.reading.likeness.embedder.count_tokens
+        return count(word) == count("a")
 
     def _told_by(self, question: str, history: Sequence[Answer]) -> list[Evidence]:
         """Return whose words the last answer was, when it is that which is asked."""

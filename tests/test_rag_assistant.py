@@ -93,6 +93,20 @@ def test_the_same_question_gives_the_same_answer(seeds):
     assert dataclasses.replace(one, timings=None) == dataclasses.replace(other, timings=None)
 
 
+@pytest.mark.parametrize(
+    ("question", "understood_as"),
+    [
+        ("Could you tell me who was released in December?", "Who was released in December?"),
+        ("Who was imprisnoed in Minsk?", "Who was imprisoned in Minsk?"),
+        ("Hi, do you know where Bialiatski was imprisnoed?", "Where was Bialiatski imprisoned?"),
+    ],
+)
+def test_requests_and_slips_are_shown_as_they_were_understood(seeds, question, understood_as):
+    answer = seeds.ask(question)
+
+    assert (answer.question, answer.understood_as) == (question, understood_as)
+
+
 def test_a_follow_up_says_how_it_was_understood(seeds):
     first = seeds.ask("Who is Ales Bialiatski?")
 
