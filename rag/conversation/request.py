@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from rag.conversation.words import unmarked
 from rag.question import AUXILIARY
 
 _WH = r"(?:what|which|who|whom|whose|when|where|why|how)"
@@ -50,6 +51,14 @@ _ENDING = re.compile(
     r"|, (?:do you know|can you tell me|any idea|i wonder)(?P<other>\s*[?.!]*)$",
     re.IGNORECASE,
 )
+# The articles are what is asked in any case.
+_ARTICLES = (
+    r"(?:according to|as stated in|based on) (?:(?:the|these|those|your|all|given|provided) )+"
+    r"(?:articles?|texts?|passages?|documents?)"
+)
+_IN_ARTICLES = re.compile(
+    rf"^{_ARTICLES}\s*[,:]\s*|,? {_ARTICLES}(?P<mark>\s*[?.!]*)$", re.IGNORECASE
+)
 # "Whether he was freed", "when he was freed": a short subject without a clause of its own, and what
 # comes first in the direct question.
 _INVERTIBLE = re.compile(
@@ -71,9 +80,11 @@ _WHETHER = re.compile(r"^(?:whether|if) ", re.IGNORECASE)
 def direct(question: str) -> str:
     """Return a question without greeting, request and thanks, as it would be asked outright.
 
-    Unchanged when nothing of that kind is around it: "Do you know him?" is no request.
+    "According to the articles" goes, too: whatever is answered is. Unchanged when nothing of that
+    kind is around it: "Do you know him?" is no request.
     """
     text = _GREETING.sub("", question.strip())
+    text = _IN_ARTICLES.sub(lambda around: around["mark"] or "", text)
     text = _ENDING.sub(lambda end: end["mark"] or end["other"] or "", text)
     found = _REQUEST.match(text)
     asked = text[found.end() :] if found else ""
@@ -81,14 +92,15 @@ def direct(question: str) -> str:
         text = _inverted(asked)
     elif found and found["mark"].strip() and _DIRECT.match(asked):
         text = asked
-    if not text or text == question.strip():
+    bare = unmarked(text)
+    if not bare or text == question.strip():
         return question
-    return f"{text[:1].upper()}{text[1:].rstrip(' .!?')}?"
+    return f"{bare[:1].upper()}{bare[1:]}?"
 
 
 def _inverted(asked: str) -> str:
     """Return "When was he freed" for "when he was freed", "Was he freed" for "whether he was"."""
-    bare = asked.rstrip(" .!?")
+    bare = unmarked(asked)
     found = _INVERTIBLE.match(bare)
     if found:
         adverb = f"{found['adverb']} " if found["adverb"] else ""
