@@ -11,6 +11,7 @@ from index import Article, ArticleMissing, Hit, Progress, Store
 from rag.aliases import respell, variants
 from rag.compose import Request, compose
 from rag.conversation import asks_for_source, complete, direct, sources_of
+from rag.dates import dates_in_words
 from rag.echoes import PASSAGES, echoes
 from rag.likeness import Likeness
 from rag.presupposition import unborne
@@ -114,11 +115,12 @@ class Assistant:
         """Return the question without slips, and what is retrieved for it.
 
         Retrieves once more for what was put right, and with the sources' spelling of names that
-        are not in them.
+        are not in them. A date is put as the sources do, too.
         """
         hits = self.retriever.retrieve(question, self._top_k)
         texts = [hit.passage.text for hit in hits]
-        if (right := corrected(question, texts, self._is_word)) != question:
+        right = corrected(dates_in_words(question, texts), texts, self._is_word)
+        if right != question:
             question, hits = right, self.retriever.retrieve(right, self._top_k)
             texts = [hit.passage.text for hit in hits]
         other = variants(question, texts) if self.reading.respells else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dateutil import parser as dateutil_parser
@@ -33,6 +34,16 @@ DATE_WORDS = re.compile(
     rf"\b(?:(?-i:(?!{_VERBS.pattern}))(?:{_MONTHS})(?!\w)|(?:1[0-9]|20)\d\d\b|{_NUMERIC})",
     re.IGNORECASE,
 )
+_MONTH_NAMES = calendar.month_name[1:]
+_A_MONTH = rf"(?-i:(?!{_VERBS.pattern}))(?:{_MONTHS})(?!\w)"
+_ORDINAL = r"\d{1,2})(?:st|nd|rd|th)"
+_OTHER_WRITING = re.compile(
+    r"(?<![\w./-])(?:(?P<iso_year>\d{4})-(?P<iso_month>\d{1,2})-(?P<iso_day>\d{1,2})"
+    r"|(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4}))(?!\w|[./-]\w)"
+    rf"|\b(?:the )?(?P<first_day>{_ORDINAL}(?: of)? (?P<first_month>{_A_MONTH})"
+    rf"|\b(?P<last_month>{_A_MONTH})(?: the)? (?P<last_day>{_ORDINAL}\b",
+    re.IGNORECASE,
+)
 # "Next Friday" is no day up to the article's date, "every Friday" and "Fridays" are no one day.
 _ANOTHER_WEEK = re.compile(r"\b(?:next|coming|following|previous|every|each)\s+$", re.IGNORECASE)
 # 18:40, 6:40 p.m., 6.40pm, 7 pm
@@ -42,6 +53,39 @@ _CLOCK = re.compile(
 ZONE = re.compile(r"\b(?:GMT|UTC|BST|CES?T|EES?T|[ECMP][SD]?T|MSK|local time)\b")
 _HALF_DAY = 12 * 60
 _DEFAULTS = (dt.datetime(1804, 2, 29), dt.datetime(2008, 7, 10))  # noqa: DTZ001
+
+
+def dates_in_words(question: str, sources: Sequence[str]) -> str:
+    """Return a question with "13 December 2025" for 2025-12-13 (ISO 8601) and 13.12.2025.
+
+    12/13/2025 can only be the same; where both readings are possible, the day comes first. "The
+    13th of December" and "December 13th" lose what is no number. A date that stands in one of the
+    sources as it is written in the question stays so.
+    """
+
+    def reworded(found: re.Match[str]) -> str:
+        if any(found.group() in source for source in sources):
+            return found.group()
+        return _in_words(found)
+
+    return _OTHER_WRITING.sub(reworded, question)
+
+
+def _in_words(found: re.Match[str]) -> str:
+    if ordinal := found["first_day"] or found["last_day"]:
+        month = found["first_month"] or found["last_month"]
+        return f"{ordinal} {month}" if found["first_day"] else f"{month} {ordinal}"
+    if found["iso_year"]:
+        year, month, day = (int(found[name]) for name in ("iso_year", "iso_month", "iso_day"))
+    else:
+        year, month, day = (int(found[name]) for name in ("year", "second", "first"))
+        if month > len(_MONTH_NAMES) >= day:
+            month, day = day, month
+    try:
+        dt.date(year, month, day)
+    except ValueError:
+        return found.group()
+    return f"{day} {_MONTH_NAMES[month - 1]} {year}"
 
 
 def read_date(text: str, published: dt.date | None = None) -> PartialDate | None:

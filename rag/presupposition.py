@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from index import Article
+from rag.dates import dates_in_words
 from rag.names import find_names, fold
 from rag.quantities import in_digits
 from rag.types import Evidence
@@ -98,6 +99,7 @@ def presuppositions(question: str) -> list[str]:
 
 def unborne(question: str, text: str) -> tuple[str, ...]:
     """Return the names and numbers of a question that a text does not hold in any spelling."""
+    text = dates_in_words(text, ())
     return tuple(
         stated
         for stated in presuppositions(question)

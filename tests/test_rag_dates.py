@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from rag.dates import DATE_WORDS, PartialDate, read_clock, read_date
+from rag.dates import DATE_WORDS, PartialDate, dates_in_words, read_clock, read_date
 
 WEDNESDAY = dt.date(2025, 12, 17)
 
@@ -57,3 +57,43 @@ def test_a_range_of_years_is_no_one_date():
 @pytest.mark.parametrize("text", ["Maria", "Marathon", "the junior", "Augustus", "decimal", "may"])
 def test_words_like_a_month_are_no_date(text):
     assert DATE_WORDS.search(text) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "reworded"),
+    [
+        ("What happened on 2025-12-13?", "What happened on 13 December 2025?"),
+        ("What happened on 13.12.2025?", "What happened on 13 December 2025?"),
+        ("What happened on 12/13/2025?", "What happened on 13 December 2025?"),
+        ("What happened on 03/04/2025?", "What happened on 3 April 2025?"),
+        ("What happened on the 13th of December?", "What happened on 13 December?"),
+        ("What happened on December 13th, 2025?", "What happened on December 13, 2025?"),
+        ("What happened on dec. 1st?", "What happened on dec. 1?"),
+    ],
+)
+def test_a_date_in_other_writing_is_put_in_words(question, reworded):
+    assert dates_in_words(question, ["On 13 December 2025 they met."]) == reworded
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What changed in version 1.2.2025.3?",
+        "What is 99/99/2025?",
+        "What is 0000-12-13?",
+        "In the 13th century?",
+        "Did the 3rd may or march?",
+        "What of 1/2/2025-3/2/2025?",
+        "Who rang 555-12-13?",
+    ],
+)
+def test_what_is_no_date_stays(question):
+    assert dates_in_words(question, ()) == question
+
+
+def test_a_date_that_the_sources_write_so_stays():
+    """A log is best asked in its own writing."""
+    asked = "What failed on 2025-12-13, and what on 2025-12-14?"
+    assert dates_in_words(asked, ["2025-12-13 10:01 disk"]) == (
+        "What failed on 2025-12-13, and what on 14 December 2025?"
+    )

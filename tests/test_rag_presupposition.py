@@ -36,6 +36,7 @@ def test_names_and_numbers_of_a_question_are_what_it_presupposes():
         ("What did the EU say?", "The European Union said nothing."),
         ("Which ports of Lithuania?", "Lithuanian ports were closed."),
         ("Where is Maria Kolesnikova?", "Kalesnikava is in Ukraine."),
+        ("What failed on 13 December 2025?", "13.12.2025 disk"),
         ("What did the American envoy say?", "The U.S. envoy spoke."),
         ("What did the American envoy say?", "The US envoy spoke."),
         ("What did the British say?", "The United Kingdom said nothing."),
