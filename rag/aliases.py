@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from rag.names import TITLES, find_names, fold
-from rag.values import same_word
+from rag.spelling import same_word
 
 # A name's shorter words ("Le", "of") have no variants worth knowing.
 _SHORTEST = 5

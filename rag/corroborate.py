@@ -15,8 +15,9 @@ from rag.dates import DATE_WORDS
 from rag.names import TITLES, find_names
 from rag.quantities import Quantity, in_digits, read_quantity
 from rag.question import AnswerKind
+from rag.spelling import same_word
 from rag.types import Span
-from rag.values import Relation, Said, compare_quantities, same_word, telling_words
+from rag.values import Relation, Said, compare_quantities, telling_words
 
 _WORD = re.compile(r"\w+(?:[.,:]\w+)*")
 _DIGITS = re.compile(

@@ -14,8 +14,8 @@ from index import Article
 from rag.dates import dates_in_words
 from rag.names import find_names, fold
 from rag.quantities import in_digits
+from rag.spelling import same_word
 from rag.types import Evidence
-from rag.values import same_word
 
 _NUMBER = re.compile(r"(?<![\w.,])\d(?:[\d,]*\d)?(?:\.\d+)?%?(?!\w|[.,]\d)")
 # In a text also a part of a word: "1990s", "2.5bn", "20th".

@@ -1,8 +1,8 @@
 """Answers compared as values: quantities, dates, names; not as strings.
 
 `compare` says whether two answers can be the same thing said twice, cannot both be true, or do
-not bear on each other. Quantities are read by `rag.quantities`, dates by `rag.dates`, names by
-transliteration (anyascii), edit distance (rapidfuzz) and sound (jellyfish's metaphone).
+not bear on each other. Quantities are read by `rag.quantities`, dates by `rag.dates`; the spellings
+of a name are `rag.spelling`'s.
 """
 
 from __future__ import annotations
@@ -12,15 +12,12 @@ import enum
 import math
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-
-from jellyfish import metaphone
-from rapidfuzz.distance import JaroWinkler
 
 from rag.dates import BOUND, ZONE, PartialDate, read_clock, read_date
 from rag.names import fold
 from rag.quantities import DAYS, Quantity, in_digits, read_quantity
 from rag.question import AnswerKind
+from rag.spelling import same_word
 
 
 class Relation(enum.Enum):
@@ -30,15 +27,6 @@ class Relation(enum.Enum):
     DIFFERENT = "different"
     UNRELATED = "unrelated"
 
-
-# Jaro-Winkler from which two words that sound alike are one name: Kalesnikava/Kolesnikova is .86,
-# Bialiatski/Beliatsky .80.
-SAME_SPELLING = 0.78
-# Shorter words differ by too little: Ann and Anna, Iran and Iraq.
-SHORTEST_VARIANT = 5
-# What one name has more than another of the same sound: Martin and Martina, Niger and Nigeria. An
-# "i" or "y" more is a spelling of the same: Serge and Sergei, Dmitri and Dmitriy.
-_ANOTHERS_END = re.compile(r"i?[aeo]")
 
 # What turns a value into its contrary.
 _NEGATIONS = frozenset({"no", "not", "never", "without"})
@@ -78,35 +66,6 @@ def compare_dates(one: PartialDate, other: PartialDate) -> Relation:
     if not both:
         return Relation.UNRELATED
     return Relation.SAME if all(a == b for a, b in both) else Relation.DIFFERENT
-
-
-def same_word(one: str, other: str) -> bool:
-    """Say whether two folded words are one, or two spellings of one name."""
-    if one == other:
-        return True
-    shorter, longer = sorted((one, other), key=len)
-    if longer.startswith(shorter) and _ANOTHERS_END.fullmatch(longer[len(shorter) :]):
-        return False
-    if min(len(one), len(other)) < SHORTEST_VARIANT or one[0] != other[0]:
-        return one[0] + other[0] in {"ck", "kc"} and one[1:] == other[1:]
-    if JaroWinkler.similarity(one, other) < SAME_SPELLING:
-        return False
-    return not _sounds(one).isdisjoint(_sounds(other))
-
-
-@lru_cache(maxsize=65536)  # a corpus's words are compared again and again
-def _sounds(word: str) -> frozenset[str]:
-    """Return metaphone's consonants, the usual variants of transliteration made alike.
-
-    "ou" is a vowel in Aldous and a consonant in Tsikhanouskaya: such a word has both sounds.
-    """
-    sounds = set()
-    for spelling in (word, word.replace("ou", "ov")):
-        sound: str = metaphone(spelling)
-        for variant, plain in (("F", "V"), ("W", "V"), ("X", "K"), ("TS", "T")):
-            sound = sound.replace(variant, plain)
-        sounds.add(sound)
-    return frozenset(sounds)
 
 
 def same_words(one: str, other: str) -> bool:
