@@ -15,7 +15,7 @@ from rag.names import TITLES, find_names, fold
 from rag.spelling import same_word
 
 # A name's shorter words ("Le", "of") have no variants worth knowing.
-_SHORTEST = 5
+_SHORTEST = 4
 # A question's passages are looked at together and one by one.
 _KEPT = 128
 _WORD = re.compile(r"[^\W\d_]+")

@@ -20,8 +20,10 @@ from rapidfuzz.distance import JaroWinkler
 
 # Jaro-Winkler, in plain letters, from which two words that sound alike are one name.
 SAME_SPELLING = 0.78
-# Shorter words differ by too little: Ann and Anna, Iran and Iraq.
+# Shorter words differ by too little: Ann and Anna, Iran and Iraq. They are one name when they are
+# the same in plain letters: Yury and Yuri, Sara and Sarah.
 SHORTEST_VARIANT = 5
+_SHORTEST = 4
 
 # Of two ways to write something, the second is tried besides the first.
 _OTHERWISE = (
@@ -38,6 +40,7 @@ _OTHERWISE = (
     (r"ff?$", "v"),
     (r"ph", "v"),
     (r"ov$", "iv"),
+    (r"c$", "ch"),
 )
 # In this order. Capitals stand for sounds of two letters.
 _PLAIN = (
@@ -59,7 +62,6 @@ _PLAIN = (
     (r"w", "v"),
     (r"z", "s"),
     (r"c(?=[eiy])", "s"),
-    (r"c$", "C"),
     (r"c", "k"),
     (r"(?<=[aeiou])h(?![aeiou])", ""),
 )
@@ -89,7 +91,7 @@ def same_word(one: str, other: str) -> bool:
         return True
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) < SHORTEST_VARIANT:
-        return one[:1] + other[:1] in {"ck", "kc"} and one[1:] == other[1:]
+        return len(shorter) >= _SHORTEST and _plain(one) == _plain(other)
     if _is_anothers(shorter, longer):
         return False
     return any(_alike(a, b) for a, b in product(_forms(one), _forms(other)))
