@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields
 from eval.questions import GoldQuestion
 from index import Article, Hit, QuothError
 from rag import Answer, Assistant, Evidence
+from rag.confidence import Sureness
 from rag.fusion import min_max
 from rag.reading import Reading
 from rag.retriever import PassageRetriever
@@ -63,11 +64,11 @@ class RecordingReading(Reading):
 
     def read(
         self, question: str, hits: Sequence[Hit], articles: Mapping[str, Article]
-    ) -> tuple[list[Evidence], float]:
+    ) -> tuple[list[Evidence], Sureness]:
         """Return what the reading says."""
-        found, confidence = super().read(question, hits, articles)
+        found, sureness = super().read(question, hits, articles)
         self.evidence[:] = found
-        return found, confidence
+        return found, sureness
 
 
 class Examiner:

@@ -18,6 +18,7 @@ from eval.measures import (
 )
 from eval.reader_given import separation
 from index import Hit
+from rag.confidence import Sureness
 from rag.reader.training.squad import Example
 from rag.reader.training.trials import Asker, Case, Trial, ask_all
 from rag.types import Evidence
@@ -39,7 +40,7 @@ class Asked:
     ranked_right: bool
     in_sentence: bool
     right: bool
-    confidence: float
+    sureness: Sureness
 
 
 def ask(asker: Asker, questions: list[Example], altered: Mapping[str, Example]) -> list[Asked]:
@@ -60,7 +61,7 @@ def _asked(asker: Asker, trial: Trial) -> Asked:
         and bool(trial.example.answers)
         and asker.in_sentence(trial, first),
         right=first is not None and asker.right(trial, first),
-        confidence=trial.confidence,
+        sureness=trial.sureness,
     )
 
 
@@ -83,7 +84,7 @@ def ranking_figures(asked: Sequence[Asked]) -> list[Figure]:
 def declining_figures(asked: Sequence[Asked], threshold: float) -> list[Figure]:
     """Return what the confidence is worth."""
     parts = {case: [one for one in asked if one.case is case] for case in Case}
-    sure = {case: [one.confidence for one in ones] for case, ones in parts.items()}
+    sure = {case: [one.sureness.right for one in ones] for case, ones in parts.items()}
     mixed = [
         *parts[Case.OPEN],
         *_spread(parts[Case.ALTERED], len(parts[Case.OPEN]) // _EVERY),
@@ -115,15 +116,15 @@ def _spread(asked: Sequence[Asked], count: int) -> list[Asked]:
 
 
 def _answered(asked: Sequence[Asked], threshold: float) -> Estimate:
-    return mean([float(one.confidence >= threshold) for one in asked])
+    return mean([float(one.sureness.answerable >= threshold) for one in asked])
 
 
 def _declined(asked: Sequence[Asked], threshold: float) -> Estimate:
-    return mean([float(one.confidence < threshold) for one in asked])
+    return mean([float(one.sureness.answerable < threshold) for one in asked])
 
 
 def _worth(asked: Sequence[Asked], name: str) -> list[Figure]:
-    sure = np.array([one.confidence for one in asked], np.float64)
+    sure = np.array([one.sureness.right for one in asked], np.float64)
     right = np.array([one.right for one in asked], np.float64)
 
     def coverage(confidence: Values, hit: Values) -> float:

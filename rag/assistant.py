@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from index import Article, ArticleMissing, Hit, Progress, Store
 from rag.aliases import respell, variants
 from rag.compose import Request, compose
+from rag.confidence import Sureness
 from rag.conversation import asks_for_source, complete, direct, sources_of
 from rag.dates import dates_in_words
 from rag.echoes import PASSAGES, echoes
@@ -91,23 +92,23 @@ class Assistant:
         retrieved = time.perf_counter()
         if told:
             articles = self._articles({one.passage.article for one in told})
-            evidence, confidence = told, history[-1].confidence
+            evidence, sureness = told, Sureness(history[-1].confidence, 1.0)
         else:
             articles = self._articles({hit.passage.article for hit in hits})
             hits = [hit for hit in hits if hit.passage.article in articles]
-            evidence, confidence = self._read(understood, hits, articles)
+            evidence, sureness = self._read(understood, hits, articles)
         read = time.perf_counter()
         missing = _missing(understood, hits, articles)
         answer = compose(
             Request(question, understood, hits, missing, merge=self.merge),
             evidence,
             articles,
-            confidence=confidence,
-            threshold=self.reading.threshold,
+            confidence=sureness.right,
+            declines=self.reading.declines(sureness),
         )
         timings = _timings(began, retrieved, read, time.perf_counter())
         _questions.info("asked", extra={"question": question, "understood_as": understood})
-        facts = {"answered": answer.answered, "confidence": confidence}
+        facts = {"answered": answer.answered, "confidence": sureness.right}
         _log.info("answered", extra={**facts, "timings_ms": dataclasses.asdict(timings)})
         return dataclasses.replace(answer, timings=timings)
 
@@ -152,17 +153,17 @@ class Assistant:
 
     def _read(
         self, question: str, hits: Sequence[Hit], articles: dict[str, Article]
-    ) -> tuple[list[Evidence], float]:
-        """Return evidence, best first, then where else the best is told; and the confidence.
+    ) -> tuple[list[Evidence], Sureness]:
+        """Return evidence, best first, then where else the best is told; and how sure to be.
 
         Articles that were not among the hits are added to `articles`.
         """
-        evidence, confidence = self.reading.read(question, hits, articles)
-        if not self.merge or not evidence or confidence < self.reading.threshold:
-            return evidence, confidence
+        evidence, sureness = self.reading.read(question, hits, articles)
+        if not self.merge or not evidence or self.reading.declines(sureness):
+            return evidence, sureness
         more = self._echoes(evidence[0], articles)
         articles.update(self._articles({one.passage.article for one in more}))
-        return [*evidence, *(one for one in more if one.passage.article in articles)], confidence
+        return [*evidence, *(one for one in more if one.passage.article in articles)], sureness
 
     def _echoes(self, best: Evidence, articles: Mapping[str, Article]) -> list[Evidence]:
         """Return the sentences of other articles' passages that are most like the best quote."""

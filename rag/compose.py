@@ -52,13 +52,13 @@ def compose(
     articles: Mapping[str, Article],
     *,
     confidence: float,
-    threshold: float,
+    declines: bool = False,
 ) -> Answer:
-    """Return the answer, or a declined one when `confidence` is below `threshold`.
+    """Return the answer; where it `declines` or there is no evidence, the nearest passages.
 
     `evidence` is best first and quoted; `articles` holds every article in it and in the hits.
     """
-    if not evidence or confidence < threshold:
+    if declines or not evidence:
         return _declined(request, articles, confidence)
     asked = asked_for(request.understood_as)
     best = evidence[0].score

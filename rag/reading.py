@@ -8,22 +8,26 @@ from dataclasses import dataclass, field
 
 from index import Article, Hit, Passage
 from rag.aliases import respell, variants
-from rag.confidence import Calibration
+from rag.confidence import NOT_AT_ALL, Calibration, Sureness
 from rag.likeness import Likeness
 from rag.presupposition import bearing, names_another
 from rag.quote import quote_evidence
 from rag.reader.marked import mark
 from rag.reader.protocol import Reader, Verifier
-from rag.rerank import doubt_answers, doubt_quotes, rerank, weigh_sentences, weigh_verdicts
+from rag.rerank import (
+    VERIFIED,
+    doubt_answers,
+    doubt_quotes,
+    rerank,
+    weigh_sentences,
+    weigh_verdicts,
+)
 from rag.snapping import snap
 from rag.types import Evidence
 
 # How many of the best pieces of evidence are compared sentence by sentence. Comparing all 48 that
 # 16 passages give changed no answer's rightness on the tuning half, and costs twice the embedding.
 COMPARED = 24
-# How many of the best the verifier reads again. Five put as many right first, and listed .51 of the
-# lists' members in place of .54 (tuning halves of the gold questions).
-VERIFIED = 8
 # The cosine that the likest of these has with any question the sources are about. Below it were 1
 # of 494 answerable gold questions, none of 164 near misses and 23 of 36 about something else (with
 # the reader of the first six runs).
@@ -32,7 +36,7 @@ RELATED = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A reader, what its evidence is weighed with, and the confidence below which to decline.
+    """A reader, what its evidence is weighed with, and the sureness below which to decline.
 
     `respells` asks of names in the sources' spelling; an ablation turns it off. A reader without a
     `verifier` is taken at its word.
@@ -47,8 +51,8 @@ class Reading:
 
     def read(
         self, question: str, hits: Sequence[Hit], articles: Mapping[str, Article]
-    ) -> tuple[list[Evidence], float]:
-        """Return quoted evidence, best first, and how likely the best is right, 0..1.
+    ) -> tuple[list[Evidence], Sureness]:
+        """Return quoted evidence, best first, and how sure to be of it.
 
         `articles` holds the article of every hit.
         """
@@ -62,8 +66,12 @@ class Reading:
         kinships = self.likeness.kinships([asked[e.passage] for e in quoted], texts)
         ranked = self._verified(asked, weigh_sentences(weighed, kinships), articles)
         if ranked and (_unlike(ranked) or _of_another_year(question, ranked[0], articles)):
-            return ranked, 0.0
-        return ranked, self.calibration.confidence(question, hits, ranked)
+            return ranked, NOT_AT_ALL
+        return ranked, self.calibration.sureness(question, hits, ranked)
+
+    def declines(self, sureness: Sureness) -> bool:
+        """Say whether this is too little to answer."""
+        return sureness.answerable < self.threshold
 
     def found(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
         """Return what the reader finds in the passages, with whole names and quantities."""

@@ -53,7 +53,8 @@ class Settings(BaseSettings):
         default=None,
         ge=0,
         le=1,
-        description="confidence below which a question is declined; fitted with the reader",
+        description="how likely it must be that a question can be answered, or it is declined; "
+        "fitted with the reader",
     )
     uploads: Uploads = Field(
         default=Uploads.SESSION,

@@ -109,7 +109,7 @@ def answer(question, *evidence, confidence=0.9):
     hits = [Hit(item.passage, 1.0) for item in evidence]
     ranked = sorted(evidence, key=lambda item: -item.score)
     request = Request(question, question, hits)
-    return compose(request, ranked, ARTICLES, confidence=confidence, threshold=0.5)
+    return compose(request, ranked, ARTICLES, confidence=confidence, declines=confidence < 0.5)
 
 
 def test_the_same_date_in_two_spellings_is_one_statement_with_both_citations():
@@ -337,7 +337,7 @@ def test_a_doubtful_value_is_a_side_where_its_sentence_and_the_value_are_alike(o
     question = "How many passengers were on the ferry?"
     request = Request(question, question, [Hit(one.passage, 1.0) for one in evidence])
     articles = {"f.txt": ferry, "n.txt": news}
-    result = compose(request, evidence, articles, confidence=0.9, threshold=0.5)
+    result = compose(request, evidence, articles, confidence=0.9)
 
     assert bool(result.disagreements) is shown
 

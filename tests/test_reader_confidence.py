@@ -19,9 +19,12 @@ from eval.similarity import SimilarityReader
 from index import HashingEmbedder, Hit, Passage, ReaderError
 from rag import confidence as confidence_module
 from rag.confidence import (
+    NOT_AT_ALL,
     SIGNALS,
     UNFITTED,
     Calibration,
+    Logistic,
+    Sureness,
     read_calibration,
     signals,
     write_calibration,
@@ -125,6 +128,7 @@ def test_the_signals_are_what_their_names_say():
             "doubts": 0.0,
             "sentence": 0.0,
             "verdict": 0.0,
+            "company": 0.0,
         }
     )
     assert signals("Who planned it?", hits, [replace(best, doubts=2)])["doubts"] == 2.0
@@ -135,28 +139,42 @@ def test_the_signals_are_what_their_names_say():
     assert signals("Did he plan it?", hits, whole)["sentence"] == 1.0
 
 
+def test_the_company_is_what_else_was_verified():
+    """The mean of the others that the verifier was shown; alone, the best is its own."""
+    held = passage(MOSES)
+    best = evidence(held, "Robert Moses", 4.0)
+    found = [replace(best, verdict=verdict) for verdict in (2.0, -1.0, -3.0, *[-2.0] * 5, -9.0)]
+    made = signals("Who planned it?", [Hit(held, 1.0)], found)
+    assert (made["verdict"], made["company"]) == (2.0, -2.0)
+    assert signals("Who planned it?", [Hit(held, 1.0)], found[:1])["company"] == 2.0
+
+
 def test_confidence_is_the_logistic_of_the_weighted_signals():
     """-1 + 2 * belief + 3 * retrieval, by hand; no evidence gives 0, an unfitted one the score."""
     weights = dict.fromkeys(SIGNALS, 0.0) | {"belief": 2.0, "retrieval": 3.0}
-    calibration = Calibration(-1.0, weights, 0.5, "by hand")
+    either = Logistic(0.5, dict.fromkeys(SIGNALS, 0.0))
+    calibration = Calibration(Logistic(-1.0, weights), either, 0.5, "by hand")
     first = passage(MOSES)
-    sure = calibration.confidence("Who?", [Hit(first, 0.5)], [evidence(first, "Moses", 0.25)])
-    assert sure == pytest.approx(1 / (1 + math.exp(-(-1 + 2 * 0.25 + 3 * 0.5))))
-    assert calibration.confidence("Who?", [], []) == 0.0
+    sure = calibration.sureness("Who?", [Hit(first, 0.5)], [evidence(first, "Moses", 0.25)])
+    assert sure.right == pytest.approx(1 / (1 + math.exp(-(-1 + 2 * 0.25 + 3 * 0.5))))
+    assert sure.answerable == pytest.approx(sigmoid(0.5))
+    assert calibration.sureness("Who?", [], []) == NOT_AT_ALL
     found = replace(evidence(first, "Moses", 0.25), score=0.125)
-    assert UNFITTED.confidence("Who?", [Hit(first, 0.5)], [found]) == 0.125
+    assert UNFITTED.sureness("Who?", [Hit(first, 0.5)], [found]) == Sureness(0.125, 0.125)
 
 
 def test_a_calibration_comes_back_from_its_file(tmp_path):
     """And damaged ones are refused by name."""
-    made = replace(UNFITTED, intercept=0.25, threshold=0.75, fitted_on="9 open")
+    right = replace(UNFITTED.right, intercept=0.25)
+    made = replace(UNFITTED, right=right, threshold=0.75, fitted_on="9 open")
     write_calibration(tmp_path, made)
     assert read_calibration(tmp_path) == made
     said = json.loads((tmp_path / CALIBRATION).read_text())
     for wrong, expected in [
         ("{", "is not a calibration"),
         (json.dumps(said | {"more": 1}), "more"),
-        (json.dumps(said | {"weights": {"belief": 1.0}}), "has weights for"),
+        (json.dumps(said | {"right": {"intercept": 0, "weights": {"a": 1.0}}}), "has weights for"),
+        (json.dumps({"threshold": 0.5, "fitted_on": ""}), "is not a calibration"),
         (json.dumps(said | {"threshold": "high"}), "no number"),
     ]:
         (tmp_path / CALIBRATION).write_text(wrong)
@@ -189,16 +207,21 @@ def outcomes(count: int) -> list[Outcome]:
 
 
 def test_fitting_finds_the_law_that_made_the_outcomes():
-    """Weight 1 on the belief, about 0 on everything else, within the sampling error."""
+    """Weight 1 on the belief, about 0 on everything else, within the sampling error; and what
+
+    is answerable, every third of them whatever the signals say, is no more than that.
+    """
     sample = replace(sample_of(outcomes(6000)), weights=np.ones(6000))
     calibration, unseen = fit(sample, "made up")
     expected = {name: float(name == "belief") for name in SIGNALS}
-    assert calibration.weights == pytest.approx(expected, abs=0.15)
-    assert calibration.intercept == pytest.approx(0, abs=0.15)
-    bins = reliability(unseen, sample.right, sample.weights)
+    assert calibration.right.weights == pytest.approx(expected, abs=0.15)
+    assert calibration.right.intercept == pytest.approx(0, abs=0.15)
+    assert calibration.answerable.weights == pytest.approx(dict.fromkeys(SIGNALS, 0.0), abs=0.15)
+    assert unseen.answerable.mean() == pytest.approx(1 / 3, abs=0.05)
+    bins = reliability(unseen.right, sample.right, sample.weights)
     assert sum(share * abs(sure - right) for sure, right, share in bins) < 0.03
     assert calibration == fit(sample, "made up")[0]
-    assert (unseen == 0.0).tolist() == sample.barred.tolist()
+    assert (unseen.right == 0.0).tolist() == sample.barred.tolist()
 
 
 def test_samples_that_are_joined_weigh_the_same():
@@ -326,7 +349,7 @@ def test_given_figures_against_hand_worked_values():
 
 
 def asked(case: Case, sure: float, *, right: bool = False, fused: bool = False) -> Asked:
-    return Asked(case, None, fused, right, right, right, sure)
+    return Asked(case, None, fused, right, right, right, Sureness(sure, sure))
 
 
 def test_open_figures_count_every_question():

@@ -18,7 +18,14 @@ import typer
 from platformdirs import user_cache_path
 
 from index import Embedder, QuothError, SentenceTransformerEmbedder
-from rag.confidence import SIGNALS, UNFITTED, Calibration, signals, write_calibration
+from rag.confidence import (
+    NOT_AT_ALL,
+    SIGNALS,
+    UNFITTED,
+    Calibration,
+    signals,
+    write_calibration,
+)
 from rag.likeness import Likeness
 from rag.reader.extractive import ExtractiveReader
 from rag.reader.folder import SHIPPED, write_manifest
@@ -54,7 +61,7 @@ def outcome(asker: Asker, trial: Trial) -> Outcome | None:
         return None
     found = signals(trial.example.question, trial.hits, trial.evidence)
     right = asker.right(trial, trial.evidence[0])
-    return Outcome(trial.id, trial.case, found, right, barred=trial.confidence == 0.0)
+    return Outcome(trial.id, trial.case, found, right, barred=trial.sureness == NOT_AT_ALL)
 
 
 def sample_of(outcomes: Sequence[Outcome]) -> Sample:
@@ -114,13 +121,19 @@ def _progress(done: int, total: int) -> None:
         typer.echo(f"{done} of {total} questions asked", err=True)
 
 
-def _said(calibration: Calibration, sample: Sample, unseen: Values) -> str:
-    lines = [f"{name:>10} {weight:+.3f}" for name, weight in calibration.weights.items()]
+def weights_of(calibration: Calibration) -> list[str]:
+    """Return a line for each signal with its weights: for right, for answerable."""
+    right, answerable = calibration.right.weights, calibration.answerable.weights
+    return [f"{name:>10} {right[name]:+.3f} {answerable[name]:+.3f}" for name in SIGNALS]
+
+
+def _said(calibration: Calibration, sample: Sample, sure: Values) -> str:
+    lines = weights_of(calibration)
     lines += [
         f"{precision:.0%} right of what is answered: threshold {threshold:.2f}, "
-        f"{covered(threshold, unseen, sample):.0%} of the answerable answered"
+        f"{covered(threshold, sure, sample):.0%} of the answerable answered"
         for precision in (0.8, 0.9, 0.95, 0.98)
-        for threshold in (threshold_for(precision, unseen, sample),)
+        for threshold in (threshold_for(precision, sure, sample),)
     ]
     return "\n".join(lines)
 
@@ -151,8 +164,8 @@ def main(
     write_calibration(reader, calibration)
     write_manifest(reader, loaded.manifest.name, loaded.manifest.max_tokens)
     if plots:
-        draw_plots(plots, unseen, sample.right, sample.weights)
-    typer.echo(_said(calibration, sample, unseen))
+        draw_plots(plots, unseen.right, sample.right, sample.weights)
+    typer.echo(_said(calibration, sample, unseen.answerable))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
-from rag.confidence import MEANING, SIGNALS, Calibration
+from rag.confidence import MEANING, SIGNALS, Calibration, Logistic
 
 PRECISION = 0.95
 _FOLDS = 5
@@ -60,21 +60,37 @@ def joined(samples: Sequence[Sample]) -> Sample:
     )
 
 
-def fit(sample: Sample, fitted_on: str) -> tuple[Calibration, Values]:
-    """Return the calibration and each trial's confidence by a model that did not see its question.
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """How likely each trial is right and answerable, by models that did not see it: (n,) each."""
+
+    right: Values
+    answerable: Values
+
+
+def fit(sample: Sample, fitted_on: str) -> tuple[Calibration, Unseen]:
+    """Return the calibration, and how sure it is of each trial by models that did not see it.
 
     What is barred has none. The threshold is chosen on those: the lowest from which on `PRECISION`
     of what is answered is right.
     """
-    asked = sample.open()
+    right, right_unseen = _logistic(sample, sample.right)
+    answerable, unseen = _logistic(sample, sample.answerable.astype(np.float64))
+    threshold = threshold_for(PRECISION, unseen, sample)
+    return Calibration(right, answerable, threshold, fitted_on), Unseen(right_unseen, unseen)
+
+
+def _logistic(sample: Sample, truth: Values) -> tuple[Logistic, Values]:
+    """Fit to what is true of each trial; return each one's probability by a model without it."""
+    asked, truth = sample.open(), truth[~sample.barred]
     centre, spread = asked.signals.mean(0), np.maximum(asked.signals.std(0), 1e-6)
     scaled = (asked.signals - centre) / spread
-    kept, model = _meant(scaled, asked)
+    kept, model = _meant(scaled, truth, asked.weights)
     unseen: Values = np.zeros(len(sample.ids))
     unseen[~sample.barred] = cross_val_predict(
         LogisticRegression(),
         scaled[:, kept],
-        asked.right,
+        truth,
         groups=asked.ids,
         cv=GroupKFold(_FOLDS),
         method="predict_proba",
@@ -82,18 +98,13 @@ def fit(sample: Sample, fitted_on: str) -> tuple[Calibration, Values]:
     )[:, 1]
     weights = np.zeros(len(SIGNALS))
     weights[kept] = model.coef_[0] / spread[kept]
-    return (
-        Calibration(
-            intercept=float(model.intercept_[0] - weights @ centre),
-            weights={n: float(w) for n, w in zip(SIGNALS, weights, strict=True)},
-            threshold=threshold_for(PRECISION, unseen, sample),
-            fitted_on=fitted_on,
-        ),
-        unseen,
-    )
+    named = {n: float(w) for n, w in zip(SIGNALS, weights, strict=True)}
+    return Logistic(float(model.intercept_[0] - weights @ centre), named), unseen
 
 
-def _meant(scaled: Values, sample: Sample) -> tuple[list[int], LogisticRegression]:
+def _meant(
+    scaled: Values, truth: Values, sample_weights: Values
+) -> tuple[list[int], LogisticRegression]:
     """Fit, leaving out signals whose weight comes out against their meaning.
 
     Where most unanswerable questions are near misses, sharing no word with a passage can look like
@@ -102,7 +113,7 @@ def _meant(scaled: Values, sample: Sample) -> tuple[list[int], LogisticRegressio
     kept = list(range(len(SIGNALS)))
     while True:
         model = LogisticRegression()
-        model.fit(scaled[:, kept], sample.right, sample_weight=sample.weights)
+        model.fit(scaled[:, kept], truth, sample_weight=sample_weights)
         against = [
             at
             for at, weight in zip(kept, model.coef_[0], strict=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from random import Random
 
 from index import Hit, Progress
+from rag.confidence import Sureness
 from rag.reader.training.alterations import Alterer
 from rag.reader.training.corpus import Corpus
 from rag.reader.training.squad import Example, best, token_f1
@@ -35,7 +36,7 @@ class Case(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One asking: what was found, the evidence best first, and the confidence in it.
+    """One asking: what was found, the evidence best first, and how sure to be of it.
 
     `id` is that of the original question.
     """
@@ -45,7 +46,7 @@ class Trial:
     example: Example
     hits: list[Hit]
     evidence: list[Evidence]
-    confidence: float
+    sureness: Sureness
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,8 @@ class Asker:
         articles = {
             one: self.corpus.store.article(one) for one in {h.passage.article for h in hits}
         }
-        evidence, confidence = self.reading.read(asked, hits, articles)
-        return Trial(name, case, example, hits, evidence, confidence)
+        evidence, sureness = self.reading.read(asked, hits, articles)
+        return Trial(name, case, example, hits, evidence, sureness)
 
     def right(self, trial: Trial, evidence: Evidence) -> bool:
         """Whether evidence answers: it stands in an annotated sentence, or is the same words."""
