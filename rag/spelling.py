@@ -20,6 +20,8 @@ from rapidfuzz.distance import JaroWinkler
 
 # Jaro-Winkler, in plain letters, from which two words that sound alike are one name.
 SAME_SPELLING = 0.78
+# What has less in common as it is written is not looked at more closely: Siarhei and Sergey are .64.
+_HOPELESS = 0.55
 # Shorter words differ by too little: Ann and Anna, Iran and Iraq. They are one name when they are
 # the same in plain letters: Yury and Yuri, Sara and Sarah.
 SHORTEST_VARIANT = 5
@@ -92,7 +94,7 @@ def same_word(one: str, other: str) -> bool:
     shorter, longer = sorted((one, other), key=len)
     if len(shorter) < SHORTEST_VARIANT:
         return len(shorter) >= _SHORTEST and _plain(one) == _plain(other)
-    if _is_anothers(shorter, longer):
+    if JaroWinkler.similarity(one, other) < _HOPELESS or _is_anothers(shorter, longer):
         return False
     return any(_alike(a, b) for a, b in product(_forms(one), _forms(other)))
 
