@@ -20,7 +20,8 @@ from rapidfuzz.distance import JaroWinkler
 
 # Jaro-Winkler, in plain letters, from which two words that sound alike are one name.
 SAME_SPELLING = 0.78
-# What has less in common as it is written is not looked at more closely: Siarhei and Sergey are .64.
+# What has less in common as it is written is not looked at more closely; Siarhei and Sergey have
+# .64.
 _HOPELESS = 0.55
 # Shorter words differ by too little: Ann and Anna, Iran and Iraq. They are one name when they are
 # the same in plain letters: Yury and Yuri, Sara and Sarah.
