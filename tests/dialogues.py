@@ -99,5 +99,4 @@ def answer_to(turn: Said, articles: dict[str, Article]) -> Answer:
         evidence,
         articles,
         confidence=_SURE if evidence else 0.0,
-        threshold=0.5,
     )
