@@ -36,10 +36,10 @@ AUXILIARY = (
     r"|must|isn[’']t|aren[’']t|wasn[’']t|weren[’']t|don[’']t|doesn[’']t|didn[’']t|hasn[’']t"
     r"|haven[’']t|hadn[’']t|can[’']t|couldn[’']t|won[’']t|wouldn[’']t|shouldn[’']t)"
 )
-_WH = r"(?:what|which|who|whom|whose|when|where|why|how)"
+WH = r"(?:what|which|who|whom|whose|when|where|why|how)"
 # What asks is in what comes behind: "When he died, who wept?"
 _LEADING = re.compile(
-    rf"^(?:when|where) (?!{AUXILIARY}\b)[^,?]*, (?=(?:\w+ )?{_WH}\b)",
+    rf"^(?:when|where) (?!{AUXILIARY}\b)[^,?]*, (?=(?:\w+ )?{WH}\b)",
     re.IGNORECASE,
 )
 # "What is the", "What's the", "What was his"

@@ -19,13 +19,13 @@ from jellyfish import metaphone
 from rapidfuzz.distance import JaroWinkler
 
 # Jaro-Winkler, in plain letters, from which two words that sound alike are one name.
-SAME_SPELLING = 0.78
+_SAME_SPELLING = 0.78
 # What has less in common as it is written is not looked at more closely; Siarhei and Sergey have
 # .64.
 _HOPELESS = 0.55
 # Shorter words differ by too little: Ann and Anna, Iran and Iraq. They are one name when they are
 # the same in plain letters: Yury and Yuri, Sara and Sarah.
-SHORTEST_VARIANT = 5
+_SHORTEST_VARIANT = 5
 _SHORTEST = 4
 
 # Of two ways to write something, the second is tried besides the first.
@@ -93,7 +93,7 @@ def same_word(one: str, other: str) -> bool:
     if one == other:
         return True
     shorter, longer = sorted((one, other), key=len)
-    if len(shorter) < SHORTEST_VARIANT:
+    if len(shorter) < _SHORTEST_VARIANT:
         return len(shorter) >= _SHORTEST and _plain(one) == _plain(other)
     if JaroWinkler.similarity(one, other) < _HOPELESS or _is_anothers(shorter, longer):
         return False
@@ -113,7 +113,7 @@ def _alike(one: _Form, other: _Form) -> bool:
         one.sound == other.sound
         and len(one.vowels) == len(other.vowels)
         and all(_near(a, b) for a, b in zip(one.vowels, other.vowels, strict=True))
-        and JaroWinkler.similarity(one.plain, other.plain) >= SAME_SPELLING
+        and JaroWinkler.similarity(one.plain, other.plain) >= _SAME_SPELLING
     )
 
 

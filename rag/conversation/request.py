@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 
 from rag.conversation.words import unmarked
-from rag.question import AUXILIARY
+from rag.question import AUXILIARY, WH
 
-_WH = r"(?:what|which|who|whom|whose|when|where|why|how)"
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear (?:all|sirs?|quoth)"
     r"|excuse me|sorry|(?:many )?thanks|thank you|please|pls|great|perfect|cool|nice)"
@@ -41,7 +40,7 @@ _REQUEST = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _INDIRECT = re.compile(
-    rf"^(?:(?:about|at|by|for|from|in|of|on|since|to|until|with) )?(?:{_WH}\b|(?:whether|if) )",
+    rf"^(?:(?:about|at|by|for|from|in|of|on|since|to|until|with) )?(?:{WH}\b|(?:whether|if) )",
     re.IGNORECASE,
 )
 _DIRECT = re.compile(rf"^{AUXILIARY}\b", re.IGNORECASE)
@@ -63,14 +62,14 @@ _IN_ARTICLES = re.compile(
 # comes first in the direct question.
 _INVERTIBLE = re.compile(
     rf"^(?:whether|if|(?P<adverb>when|where|why|how)) "
-    rf"(?P<subject>(?!{AUXILIARY}\b)(?:(?!{AUXILIARY}\b|{_WH}\b|that\b)[^\s,;:]+ ){{1,6}})"
+    rf"(?P<subject>(?!{AUXILIARY}\b)(?:(?!{AUXILIARY}\b|{WH}\b|that\b)[^\s,;:]+ ){{1,6}})"
     rf"(?P<auxiliary>(?-i:{AUXILIARY})) (?P<rest>.+)$",
     re.IGNORECASE,
 )
 # "What the cause was", "when the funeral is"
 _ENDS_IN_VERB = re.compile(
     r"^(?P<opening>what|who|when|where) "
-    rf"(?P<subject>(?:(?!{AUXILIARY}\b|{_WH}\b|that\b)[^\s,;:]+ ){{1,6}})"
+    rf"(?P<subject>(?:(?!{AUXILIARY}\b|{WH}\b|that\b)[^\s,;:]+ ){{1,6}})"
     r"(?P<verb>is|are|was|were)$",
     re.IGNORECASE,
 )
