@@ -85,17 +85,17 @@ def _values_differ(one: Claim, other: Claim, asked: Asked) -> bool:
     return (
         one.origin != other.origin
         and compare(one.said, other.said, kind) is Relation.DIFFERENT
-        and _of_one_matter(one, other, kind) >= SAME_MATTER
+        and _of_one_matter(one, other, distance(one.said, other.said, kind)) >= SAME_MATTER
     )
 
 
-def _of_one_matter(one: Claim, other: Claim, kind: AnswerKind) -> float:
-    """Return how much speaks for two different values being said of the same, in logits."""
+def _of_one_matter(one: Claim, other: Claim, apart: float) -> float:
+    """Return how much speaks for what two claims say being said of the same, in logits."""
     belief = logit(min(one.evidence.belief, other.evidence.belief))
     return (
         min(max(belief, -_MOST_BELIEF), _MOST_BELIEF)
         + SHARED_WORDS * _shared_words(one, other)
-        - APART * min(distance(one.said, other.said, kind), _FURTHEST)
+        - APART * min(apart, _FURTHEST)
     )
 
 
@@ -126,6 +126,9 @@ def _speeches_differ(one: Claim, other: Claim, asked: Asked) -> bool:
 def _one_denies(one: Claim, other: Claim) -> bool:
     """Find a word said in one and denied in the other: "suspended", "not suspended"."""
     if one.origin == other.origin or _shared_words(one, other) < SAME_SUBJECT:
+        return False
+    # Two sentences that answer nothing may well speak of one policy that changed and did not.
+    if _of_one_matter(one, other, 0.0) < SAME_MATTER:
         return False
     if any(_DENIED_ELSEWHERE.search(claim.quote) for claim in (one, other)):
         return False

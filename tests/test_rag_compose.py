@@ -84,6 +84,13 @@ SPOKESMAN = parse_article(
     "Spokesman\n\nThe port did not say whether the foreman had been suspended from work.",
     "spokesman.txt",
 )
+POLICY = parse_article(
+    "Policy\n\nChairwoman Marsh, now on leave, said the port has not changed its policy.",
+    "policy.txt",
+)
+CHANGE = parse_article(
+    "Change\n\nThe chairwoman welcomed that tolls will fall and policy be changed.", "change.txt"
+)
 COURT = parse_article(
     "Court\n\nThe foreman, who did not go to the hearing, was suspended from work at the port.",
     "court.txt",
@@ -93,7 +100,7 @@ ARTICLES = {
     for article in (
         *(NORTH, SOUTH, EAST, WEST, COAST, SQUARE, UNION, RADIO, COUNT),
         *(GUILD, BOARD, PRESS, SPOKESMAN, COURT, CHAIRMAN, FOREMAN, ESTATE, DEED, BOTH),
-        *(NEITHER, NAME),
+        *(NEITHER, NAME, POLICY, CHANGE),
     )
 }
 
@@ -235,6 +242,17 @@ def test_a_sentence_does_not_say_the_same_as_its_denial():
 
     (disagreement,) = result.disagreements
     assert [side.value for side in disagreement.sides] == ["been suspended", "not been suspended"]
+
+
+@pytest.mark.parametrize(("belief", "sides"), [(0.3, 2), (1e-4, 0)])
+def test_a_denial_counts_where_its_sentences_may_answer(belief, sides):
+    result = answer(
+        "Was the chairwoman dismissed?",
+        found(POLICY, "on leave", belief),
+        found(CHANGE, "welcomed", belief),
+    )
+
+    assert sum(len(found.sides) for found in result.disagreements) == sides
 
 
 @pytest.mark.parametrize("article", [PRESS, SPOKESMAN, COURT], ids=lambda article: article.id)
