@@ -79,4 +79,5 @@ class AnswerDict(TypedDict):
     nearest: list[NearestDict]
     missing: list[str]
     also_written: list[list[str]]
+    parts: list[AnswerDict]
     timings_ms: TimingsDict | None

@@ -11,10 +11,11 @@ from index import Article, ArticleMissing, Hit, Progress, Store
 from rag.aliases import respell, variants
 from rag.compose import Request, compose
 from rag.confidence import Sureness
-from rag.conversation import asks_for_source, complete, direct, sources_of
+from rag.conversation import Message, asks_for_source, complete, read_message, sources_of
 from rag.dates import dates_in_words
 from rag.echoes import PASSAGES, echoes
 from rag.likeness import Likeness
+from rag.parts import flat, heard, joined
 from rag.presupposition import unborne
 from rag.reading import Reading
 from rag.retriever import PassageRetriever, Retriever, check_asked
@@ -26,6 +27,8 @@ _log = logging.getLogger(__name__)
 # What people ask is theirs: it is not logged unless somebody lowers this logger's level.
 _questions = logging.getLogger("rag.questions")
 _questions.setLevel(logging.CRITICAL)
+# Passages that tell who and what is spoken of in what a person tells beside a question.
+HEARD = 3
 
 
 class Assistant:
@@ -83,16 +86,26 @@ class Assistant:
 
         Raises QuestionError for a question that cannot be asked.
         """
-        began = time.perf_counter()
         check_asked(question)
-        asked = direct(question)
-        understood = complete(asked, history, self._text)
-        told = self._told_by(asked, history)
-        understood, hits = (understood, []) if told else self._retrieve(understood)
+        message = read_message(question)
+        turns = [*flat(history), *self._heard(message)]
+        parts: list[Answer] = []
+        for asked in message.questions:
+            parts.append(self._ask(asked, (*turns, *parts), message.told))
+        if len(parts) > 1:
+            return joined(question, parts)
+        return dataclasses.replace(parts[0], question=question)
+
+    def _ask(self, question: str, history: Sequence[Answer], told: str) -> Answer:
+        """Answer one question, with what was `told` beside it."""
+        began = time.perf_counter()
+        understood = complete(question, history, self._text)
+        sources = self._sources(question, history)
+        understood, hits = (understood, []) if sources else self._retrieve(understood, told)
         retrieved = time.perf_counter()
-        if told:
-            articles = self._articles({one.passage.article for one in told})
-            evidence, sureness = told, Sureness(history[-1].confidence, 1.0)
+        if sources:
+            articles = self._articles({one.passage.article for one in sources})
+            evidence, sureness = sources, Sureness(history[-1].confidence, 1.0)
         else:
             articles = self._articles({hit.passage.article for hit in hits})
             hits = [hit for hit in hits if hit.passage.article in articles]
@@ -112,29 +125,44 @@ class Assistant:
         _log.info("answered", extra={**facts, "timings_ms": dataclasses.asdict(timings)})
         return dataclasses.replace(answer, timings=timings)
 
-    def _retrieve(self, question: str) -> tuple[str, list[Hit]]:
-        """Return the question without slips, and what is retrieved for it.
+    def _heard(self, message: Message) -> list[Answer]:
+        """Return what a message tells as a turn to lean on: what was asked, and the texts on it."""
+        if not message.topic:
+            return []
+        hits = self.retriever.retrieve(message.topic, HEARD)
+        articles = self._articles({hit.passage.article for hit in hits})
+        return [heard(message.topic, hits, articles)]
+
+    def _retrieve(self, question: str, told: str = "") -> tuple[str, list[Hit]]:
+        """Return the question without slips, and what is retrieved for it and what was told.
 
         Retrieves once more for what was put right, and with the sources' spelling of names that
         are not in them. A date is put as the sources do, too.
         """
-        hits = self.retriever.retrieve(question, self._top_k)
+        hits = self._found(question, told)
         texts = [hit.passage.text for hit in hits]
         right = corrected(dates_in_words(question, texts), texts, self._is_word)
         if right != question:
-            question, hits = right, self.retriever.retrieve(right, self._top_k)
+            question, hits = right, self._found(right, told)
             texts = [hit.passage.text for hit in hits]
         other = variants(question, texts) if self.reading.respells else {}
         if other:
-            hits = self.retriever.retrieve(respell(question, other), self._top_k)
+            hits = self._found(respell(question, other), told)
         return question, hits
+
+    def _found(self, question: str, told: str) -> list[Hit]:
+        """Return what is retrieved for a question; what is told helps where both can be read."""
+        embedder = self.reading.likeness.embedder
+        both = f"{told} {question}".strip()
+        fits = not told or embedder.count_tokens(both) <= embedder.max_tokens
+        return self.retriever.retrieve(both if fits else question, self._top_k)
 
     def _is_word(self, word: str) -> bool:
         """Say whether the encoder knows a word whole."""
         count = self.reading.likeness.embedder.count_tokens
         return count(word) == count("a")
 
-    def _told_by(self, question: str, history: Sequence[Answer]) -> list[Evidence]:
+    def _sources(self, question: str, history: Sequence[Answer]) -> list[Evidence]:
         """Return whose words the last answer was, when it is that which is asked."""
         if not history or not asks_for_source(question):
             return []

@@ -125,6 +125,9 @@ class Answer:
     that nothing retrieved has, and `also_written` pairs its names with other spellings in what is
     cited. `timings` is None when the answer was not timed, and takes no part in equality: the same
     corpus and question give an equal answer.
+
+    `parts` are the answers to each of several questions that were asked at once, in their order,
+    and empty otherwise; this answer then has all that they state, under the same citation numbers.
     """
 
     question: str
@@ -136,6 +139,7 @@ class Answer:
     nearest: tuple[Nearest, ...]
     missing: tuple[str, ...] = ()
     also_written: tuple[tuple[str, str], ...] = ()
+    parts: tuple[Answer, ...] = ()
     timings: Timings | None = field(default=None, compare=False)
 
     @property
@@ -171,6 +175,7 @@ class Answer:
             nearest=[_nearest_dict(n) for n in self.nearest],
             missing=list(self.missing),
             also_written=[list(pair) for pair in self.also_written],
+            parts=[part.to_dict() for part in self.parts],
             timings_ms=_timings_dict(self.timings) if self.timings else None,
         )
 

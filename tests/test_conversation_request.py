@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.conversation import direct
+from rag.conversation.request import direct
 
 
 @pytest.mark.parametrize(

@@ -223,3 +223,11 @@ def test_quotes_are_slices_in_every_script(tmp_path_factory, paragraphs):
     assistant = assistant_over(tmp_path_factory.mktemp("any"), [article])
 
     check_slices(assistant, assistant.ask(" ".join(paragraphs[0][:5]) + " who"))
+
+
+def test_each_question_of_a_message_is_answered(seeds):
+    answer = seeds.ask("How many prisoners were released, and which recipes need turmeric?")
+
+    assert [part.answered for part in answer.parts] == [True, False]
+    check_slices(seeds, answer)
+    assert seeds.ask("Why?", [answer]) == seeds.ask("Why?", answer.parts)

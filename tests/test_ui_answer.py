@@ -8,6 +8,7 @@ import pytest
 from ui_fakes import HOSTILE, PLAIN, Page, article, cite, declined, stated
 
 from rag import Disagreement, Side, Statement
+from rag.parts import joined
 from ui.web.answer import render_conversation, render_turn
 from ui.web.conversation import Turn
 
@@ -148,3 +149,15 @@ def test_the_conversation_carries_its_export_as_text(answer):
 def test_the_heading_above_a_quote_is_shown_with_it(answer):
     page = Page(render_turn(Turn(1, "?", answer=answer, headings={1: "Un<b>confirmed"})))
     assert page.one("span", "under").text == "Under “Un<b>confirmed”"
+
+
+def test_several_questions_have_their_answers_under_them_and_say_which_has_none(answer):
+    unknown = declined("When was <i>it</i>?", PLAIN_ARTICLE)
+    page = page_of(joined("What is it, and when?", [answer, unknown]))
+
+    heads = [
+        (head.tag, head.text) for head in page.elements if head.attributes.get("class") == "part"
+    ]
+    assert heads == [("h3", "What is <i>it</i>?"), ("h3", "When was <i>it</i>?")]
+    assert page.one("span", "quote").text == QUOTE
+    assert page.one("p", "declined-line").text == "The articles do not say."

@@ -9,6 +9,7 @@ from ui_fakes import PLAIN, FakeRetriever, article, declined, stated
 
 from index import QuestionError
 from rag import Disagreement, Side
+from rag.parts import joined
 from ui.hits import hits_as_dicts
 from ui.web.api import parse_history
 
@@ -20,7 +21,10 @@ DIFFERING = dataclasses.replace(
 )
 
 
-@pytest.mark.parametrize("answer", [STATED, DIFFERING, declined("Why?", PLAIN_ARTICLE)])
+SEVERAL = joined("How many, and why?", [STATED, declined("Why?", PLAIN_ARTICLE)])
+
+
+@pytest.mark.parametrize("answer", [STATED, DIFFERING, SEVERAL, declined("Why?", PLAIN_ARTICLE)])
 def test_an_answer_comes_back_from_its_json_unchanged(answer):
     assert parse_history([answer.to_dict()]) == (answer,)
 

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from ui_fakes import HOSTILE, PLAIN, article, cite, declined, stated
 
 from rag import Disagreement, Side, Statement
+from rag.parts import joined
 from ui import markdown
 from ui.markdown import escape
 
@@ -116,3 +117,12 @@ def test_the_heading_above_a_quote_is_exported_with_it():
     answer = stated("What?", HOSTILE_ARTICLE, QUOTE, "42")
     exported = export([answer], {1: "Un*confirmed*"})
     assert blocks(exported, "paragraph")[0] == "Under “Un*confirmed*”"
+
+
+def test_several_questions_are_exported_each_with_its_answer():
+    answer = stated("What *is* it?", HOSTILE_ARTICLE, QUOTE, "<b>42</b>")
+    unknown = declined("When was it built?", PLAIN_ARTICLE)
+    exported = export([joined("What is it, and when?", [answer, unknown])])
+
+    assert blocks(exported, "heading")[-2:] == ["What *is* it?", "When was it built?"]
+    assert words(exported).index(QUOTE) < words(exported).index("The articles do not say.")

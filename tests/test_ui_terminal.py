@@ -13,6 +13,7 @@ from rich.console import Console
 from ui_fakes import HOSTILE, PLAIN, FakeRetriever, article, cite, declined, stated
 
 from rag import Disagreement, Side
+from rag.parts import joined
 from ui.terminal.answer import print_answer, print_hits
 from ui.terminal.text import as_json, visible
 
@@ -145,4 +146,17 @@ def test_the_heading_above_a_quote_is_printed_with_it():
     assert printed(ANSWER, {1: "Unconfirmed"}).splitlines()[:2] == [
         "  Under “Unconfirmed”",
         f"  {QUOTE} [1]",
+    ]
+
+
+def test_several_questions_are_printed_each_with_its_answer():
+    unknown = declined("When was it built?", PLAIN_ARTICLE)
+    lines = printed(joined("How many, and when?", [ANSWER, unknown])).splitlines()
+
+    assert lines[1:6] == [
+        "How many?",
+        f"  {QUOTE} [1]",
+        "",
+        "When was it built?",
+        "  The articles do not say.",
     ]

@@ -20,6 +20,7 @@ from ui.wording import (
     byline,
     declined_line,
     numbered,
+    parts_of,
     restated,
     side_highlights,
     spelling_line,
@@ -51,6 +52,20 @@ def _turn(answer: Answer, headings: Headings) -> str:
         parts.append(f"{UNDERSTOOD}: *{escape(answer.understood_as)}*")
     if not answer.answered:
         return "\n\n".join([*parts, *_declined(answer)])
+    for asked, part in parts_of(answer):
+        parts.extend(_part(asked, part, headings))
+    if spelling_line(answer):
+        parts.append(escape(spelling_line(answer)))
+    parts.append("**References**")
+    parts.append("\n".join(_reference(citation) for citation in answer.citations))
+    return "\n\n".join(parts)
+
+
+def _part(asked: str, answer: Answer, headings: Headings) -> list[str]:
+    """Return what is stated, under the question when it is one of several."""
+    parts = [f"### {escape(asked)}"] if asked else []
+    if not answer.answered:
+        parts.append(f"**{escape(declined_line(answer))}**")
     for disagreement in answer.disagreements:
         parts.append(f"**{DIFFER}**")
         for side in disagreement.sides:
@@ -60,11 +75,7 @@ def _turn(answer: Answer, headings: Headings) -> str:
     for statement in beside_sides(answer):
         parts.extend(_under(statement.citations, headings))
         parts.append(_statement(statement, answer))
-    if spelling_line(answer):
-        parts.append(escape(spelling_line(answer)))
-    parts.append("**References**")
-    parts.append("\n".join(_reference(citation) for citation in answer.citations))
-    return "\n\n".join(parts)
+    return parts
 
 
 def _declined(answer: Answer) -> list[str]:

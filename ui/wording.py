@@ -29,6 +29,14 @@ def declined_line(answer: Answer) -> str:
     return f"{DECLINED} Nothing found in them mentions {_listed(answer.missing)}."
 
 
+def parts_of(answer: Answer) -> list[tuple[str, Answer]]:
+    """Return what an answer consists of: each question that was asked at once, with its answer.
+
+    A single question has no heading of its own.
+    """
+    return [(part.understood_as, part) for part in answer.parts] or [("", answer)]
+
+
 def spelling_line(answer: Answer) -> str:
     """Say how the cited articles write the question's names otherwise; empty when they do not."""
     others: dict[str, list[str]] = {}

@@ -5,12 +5,13 @@ question that is complete by itself stays as it is. The completed question is sh
 
 `completion` decides what a follow-up lacks; `pronouns` (with `persons` and `referents`), `ellipsis`
 and `rephrase` supply it; `contractions`, `clause`, `phrases` and `words` read questions;
-`attribution` finds whose words were shown; `request` takes "Could you tell me" away.
+`attribution` finds whose words were shown; `parts` finds each question of a message, and `request`
+takes "Could you tell me" from it.
 """
 
 from rag.conversation.attribution import sources_of
 from rag.conversation.completion import TURNS, complete
-from rag.conversation.request import direct
+from rag.conversation.parts import Message, read_message
 from rag.conversation.source import asks_for_source
 
-__all__ = ["TURNS", "asks_for_source", "complete", "direct", "sources_of"]
+__all__ = ["TURNS", "Message", "asks_for_source", "complete", "read_message", "sources_of"]

@@ -34,8 +34,8 @@ _REQUEST = re.compile(
       | (?:i|we)\ (?:also\ )?(?:just\ )?(?:want|wanted|need)\ to\ (?:know|ask|find\ out)
       | i\ (?:(?:was|am)\ )?(?:just\ )?wonder(?:ing|ed)? | i[’']m\ (?:just\ )?(?:wondering|curious)
       | (?:may|can|could|might)\ (?:i|we)\ (?:please\ )?ask(?:\ you)?
-      | (?:my|the|a|one|another)(?:\ (?:quick|next|other|more))*\ question(?:\ is)?
-      | (?:quick|next)\ question(?:\ is)? | (?:is\ there\ )?any\ idea | question
+      | (?:(?:my|the|a|one|another)\ )?(?:(?:quick|next|other|more|different|new|last)\ )*question
+            (?:\ is)? | (?:is\ there\ )?any\ idea
     )(?P<mark>\s*[,:;–—-]\s*|\ )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -76,20 +76,27 @@ _ENDS_IN_VERB = re.compile(
 _WHETHER = re.compile(r"^(?:whether|if) ", re.IGNORECASE)
 
 
+def without_greeting(text: str) -> str:
+    """Return a message without "Hello!" or "Thanks." before it."""
+    return _GREETING.sub("", text.strip()) or text
+
+
 def direct(question: str) -> str:
     """Return a question without greeting, request and thanks, as it would be asked outright.
 
     "According to the articles" goes, too: whatever is answered is. Unchanged when nothing of that
     kind is around it: "Do you know him?" is no request.
     """
-    text = _GREETING.sub("", question.strip())
+    text = without_greeting(question)
     text = _IN_ARTICLES.sub(lambda around: around["mark"] or "", text)
     text = _ENDING.sub(lambda end: end["mark"] or end["other"] or "", text)
     found = _REQUEST.match(text)
     asked = text[found.end() :] if found else ""
     if _INDIRECT.match(asked):
         text = _inverted(asked)
-    elif found and found["mark"].strip() and _DIRECT.match(asked):
+    elif found and (
+        found["mark"].strip() == ":" or (found["mark"].strip() and _DIRECT.match(asked))
+    ):
         text = asked
     bare = unmarked(text)
     if not bare or text == question.strip():

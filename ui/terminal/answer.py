@@ -20,6 +20,7 @@ from ui.wording import (
     confidence_line,
     declined_line,
     numbered,
+    parts_of,
     restated,
     side_highlights,
     source_line,
@@ -67,6 +68,23 @@ def print_hits(console: Console, hits: Iterable[Hit], article_of: Callable[[str]
 
 
 def _print_stated(console: Console, answer: Answer, headings: Headings) -> None:
+    for asked, part in parts_of(answer):
+        _print_part(console, asked, part, headings)
+    if spelling_line(answer):
+        _line(console, styled(spelling_line(answer), _QUIET))
+    for citation in answer.citations:
+        _line(console, _reference(citation))
+        _indented(console, styled(citation.locator, _QUIET), 2 * _INDENT)
+    console.print()
+
+
+def _print_part(console: Console, asked: str, answer: Answer, headings: Headings) -> None:
+    """Print what is stated, under the question when it is one of several."""
+    if asked:
+        _line(console, styled(asked, "bold"))
+    if not answer.answered:
+        _indented(console, styled(declined_line(answer), "bold yellow"))
+        console.print()
     for disagreement in answer.disagreements:
         _print_disagreement(console, disagreement, answer, headings)
     for statement in beside_sides(answer):
@@ -74,12 +92,6 @@ def _print_stated(console: Console, answer: Answer, headings: Headings) -> None:
         text = _quote(statement.quote, statement.highlights)
         _indented(console, text.append_text(_cited(statement.citations, answer)))
         console.print()
-    if spelling_line(answer):
-        _line(console, styled(spelling_line(answer), _QUIET))
-    for citation in answer.citations:
-        _line(console, _reference(citation))
-        _indented(console, styled(citation.locator, _QUIET), 2 * _INDENT)
-    console.print()
 
 
 def _print_disagreement(

@@ -24,6 +24,7 @@ from ui.wording import (
     confidence_line,
     declined_line,
     numbered,
+    parts_of,
     restated,
     side_highlights,
     source_line,
@@ -67,6 +68,7 @@ _REFERENCE = '<li>{}<span class="cites">{}</span></li>'
 _NAMED = '<span class="named"><bdi>{}</bdi>{}</span>'
 _BYLINE = '<span class="byline"><bdi>{}</bdi></span>'
 _DECLINED = '<p class="declined-line">{}</p>{}'
+_PART = '<h3 class="part" dir="auto">{}</h3>'
 _SPELLING = '<p class="spelling">{}</p>'
 _NEAREST = '<p class="near-line">{}</p><ul class="nearest">{}</ul>'
 _NEAR = '<li><p class="passage" dir="auto">{}</p>{}</li>'
@@ -114,12 +116,20 @@ def _announcement(answer: Answer) -> str:
 
 def _stated(answer: Answer, headings: Headings) -> Markup:
     sources = _Sources(numbered(answer), headings)
-    differ = join(_disagreement(d, answer, sources) for d in answer.disagreements)
-    quotes = join(_statement(s, sources) for s in beside_sides(answer))
+    quotes = join(_part(asked, part, sources) for asked, part in parts_of(answer))
     references = join(_reference(cited) for cited in _by_article(answer.citations))
     spelling = spelling_line(answer)
     said = fill(_SPELLING, spelling) if spelling else Markup()
-    return join([differ, quotes, said, fill(_REFERENCES, references)])
+    return join([quotes, said, fill(_REFERENCES, references)])
+
+
+def _part(asked: str, answer: Answer, sources: _Sources) -> Markup:
+    """Render what is stated, under the question when it is one of several."""
+    head = fill(_PART, asked) if asked else Markup()
+    if not answer.answered:
+        return join([head, fill(_DECLINED, declined_line(answer), Markup())])
+    differ = join(_disagreement(d, answer, sources) for d in answer.disagreements)
+    return join([head, differ, *(_statement(s, sources) for s in beside_sides(answer))])
 
 
 def _statement(statement: Statement, sources: _Sources) -> Markup:

@@ -73,6 +73,7 @@ def _fields(answer: AnswerDict) -> dict[str, object]:
         "confidence": answer["confidence"],
         "citations": answer["citations"],
         "nearest": answer["nearest"],
+        "parts": [_fields(part) for part in answer.get("parts", [])],
         "statements": [{**s, "quote": s["text"]} for s in answer["statements"]],
         "disagreements": [
             {"sides": [{**side, "quote": side["text"]} for side in disagreement["sides"]]}
