@@ -126,6 +126,22 @@ DECLARED = turn(
             "And about the schools?",
             "What did the mayor say about the schools?",
         ),
+        ([WHO], "On what charges?", "On what charges was Ales Bialiatski released?"),
+        (
+            [turn("What made Ada Marsh leave?"), turn("Who is Ada Marsh?")],
+            "What made her suspicious?",
+            "What made Ada Marsh suspicious?",
+        ),
+        (
+            [turn("What did the Lund dispatcher say?")],
+            "And his bosses?",
+            "What did the Lund dispatcher’s bosses say?",
+        ),
+        (
+            [turn("How many years did John Coale get?")],
+            "How many men did they accuse him of killing?",
+            "How many men did they accuse John Coale of killing?",
+        ),
     ],
 )
 def test_a_follow_up_is_completed(history, question, expected):

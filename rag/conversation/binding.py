@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from rag.conversation.clause import Clause, parse
 from rag.conversation.looks import is_animate
@@ -78,12 +79,12 @@ def _bound(question: str, words: Sequence[Word], at: int, clause: Clause | None)
 
 
 def is_owner(question: str, pronoun: Word) -> bool:
-    """Say whether a pronoun owns what follows: "her sister", but not "about her"."""
+    """Say whether a pronoun owns what follows: "her sister", but not "made her suspicious"."""
     if pronoun.text.casefold() != "her":
         return pronoun.text.casefold() in _POSSESSIVE
-    following = split(question[pronoun.end :])[:1]
     beside = {Role.PREPOSITION, Role.ADVERB, Role.CONJUNCTION}
-    return bool(following) and following[0].role not in beside
+    owned = takewhile(lambda word: word.role not in beside, split(question[pronoun.end :]))
+    return any(can_be_noun(word) or word.role is Role.NUMBER for word in owned)
 
 
 def _owned_by_subject(pronoun: Word, clause: Clause) -> bool:

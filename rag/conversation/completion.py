@@ -147,8 +147,10 @@ def _asks_for_noun(words: Sequence[Word]) -> bool:
     opening = " ".join(word.text.casefold() for word in before)
     if opening in {"how many", "how much"}:
         return is_plural(last.text)
+    if re.fullmatch(r"\w+ (?:what|which)", opening) and before[0].role is Role.PREPOSITION:
+        return can_be_noun(last)  # "on what charges"
     only_base = verb_forms(last) & {Form.BASE, Form.PAST, Form.PRESENT} == {Form.BASE}
-    return opening in {"what", "which", "at what"} and only_base and can_be_noun(last)
+    return opening in {"what", "which"} and only_base and can_be_noun(last)
 
 
 def _is_verb(word: Word) -> bool:

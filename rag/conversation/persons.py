@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from rag.conversation.clause import Clause
 from rag.conversation.looks import is_animate, looks_of
 from rag.conversation.nominals import definite, head_of, names_in, phrases_in
+from rag.conversation.phrases import Phrase
 from rag.conversation.turn import Turn, known_by
+from rag.conversation.words import is_possessive, split
 from rag.names import TITLES, find_names
 from rag.question import AnswerKind
 
@@ -60,7 +62,9 @@ def _people_of(turn: Turn) -> Iterator[tuple[str, float]]:
             yield definite(turn.answer), _ASKED_FOR
     prior = _NAMED if asked_who and clause and clause.copular else 0.0
     for phrase in phrases_in(turn):
-        if phrase.named:
+        if phrase.named and _is_of_a_place(phrase):
+            yield definite(phrase.text), prior
+        elif phrase.named:
             if phrase.text.startswith("the ") and phrase.head.casefold() in TITLES:
                 yield phrase.text, prior  # "the Pope"
             yield from ((name, prior) for name in names_in(phrase.text))
@@ -68,6 +72,12 @@ def _people_of(turn: Turn) -> Iterator[tuple[str, float]]:
             yield definite(phrase.text), prior
     for text in (*turn.highlights, turn.quote):
         yield from ((name, _MENTIONED) for name in names_in(text))
+
+
+def _is_of_a_place(phrase: Phrase) -> bool:
+    """Say whether a name only tells which: "the Lund dispatcher" is a dispatcher, and not Lund."""
+    owned = any(map(is_possessive, split(phrase.text)))
+    return is_animate(phrase.head) and not owned and not find_names(phrase.head)
 
 
 def _who_is_named(clause: Clause | None) -> bool:

@@ -27,6 +27,7 @@ from rag.conversation.times import is_time
 from rag.conversation.turn import Turn, known_by
 from rag.conversation.words import Role, split
 from rag.names import find_names
+from rag.quantities import read_quantity
 from rag.question import AnswerKind
 
 _NAMED_KINDS = frozenset({AnswerKind.THING, AnswerKind.PERSON})
@@ -69,6 +70,9 @@ def _counted(turn: Turn) -> str:
     words = split(noun)
     if not noun or not is_plural(words[-1].text):
         return ""
+    measured = read_quantity(f"two {noun}")
+    if measured and measured.measure != "count":
+        return ""  # "How many years did he get" is not about years
     return f"the {noun}"
 
 
