@@ -11,7 +11,14 @@ from index import Article, ArticleMissing, Hit, Progress, Store
 from rag.aliases import respell, variants
 from rag.compose import Request, compose
 from rag.confidence import Sureness
-from rag.conversation import Message, asks_for_source, complete, read_message, sources_of
+from rag.conversation import (
+    Message,
+    asks_for_source,
+    complete,
+    read_message,
+    searched,
+    sources_of,
+)
 from rag.dates import dates_in_words
 from rag.echoes import PASSAGES, echoes
 from rag.likeness import Likeness
@@ -99,7 +106,7 @@ class Assistant:
     def _ask(self, question: str, history: Sequence[Answer], told: str) -> Answer:
         """Answer one question, with what was `told` beside it."""
         began = time.perf_counter()
-        understood = complete(question, history, self._text)
+        understood = searched(complete(question, history, self._text))
         sources = self._sources(question, history)
         understood, hits = (understood, []) if sources else self._retrieve(understood, told)
         retrieved = time.perf_counter()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.conversation.request import direct
+from rag.conversation.request import direct, searched
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,28 @@ def test_an_indirect_question_is_put_directly_where_its_verb_is_plain(request_, 
 )
 def test_what_is_no_request_stays_as_it_is(question):
     assert direct(question) == question
+
+
+@pytest.mark.parametrize(
+    "search", ["ferry fare", "Lund trial verdict 2019", "cost of the new pier"]
+)
+def test_a_search_is_asked_as_a_question(search):
+    assert searched(search) == f"What is the {search}?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ferry",
+        "ferry fare?",
+        "ferry closed how long",
+        "He was freed",
+        "list the members",
+        "Summarise the talks",
+        "Why so many",
+        "in Lithuania",
+        "tell me more about the ferry",
+    ],
+)
+def test_what_is_no_search_is_left_as_it_is(text):
+    assert searched(text) == text

@@ -12,6 +12,15 @@ takes "Could you tell me" from it.
 from rag.conversation.attribution import sources_of
 from rag.conversation.completion import TURNS, complete
 from rag.conversation.parts import Message, read_message
+from rag.conversation.request import searched
 from rag.conversation.source import asks_for_source
 
-__all__ = ["TURNS", "Message", "asks_for_source", "complete", "read_message", "sources_of"]
+__all__ = [
+    "TURNS",
+    "Message",
+    "asks_for_source",
+    "complete",
+    "read_message",
+    "searched",
+    "sources_of",
+]

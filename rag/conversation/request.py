@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from rag.conversation.words import unmarked
-from rag.question import AUXILIARY, WH
+from rag.conversation.words import Role, split, unmarked
+from rag.question import AUXILIARY, WH, AnswerKind, Asked, asked_for
 
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear (?:all|sirs?|quoth)"
@@ -74,6 +74,15 @@ _ENDS_IN_VERB = re.compile(
     re.IGNORECASE,
 )
 _WHETHER = re.compile(r"^(?:whether|if) ", re.IGNORECASE)
+# A search: so many words, none of which makes a sentence.
+_FEWEST, _MOST = 2, 10
+_IN_A_SEARCH = frozenset(
+    {Role.OPEN, Role.NAME, Role.NUMBER, Role.PREPOSITION, Role.ADVERB, Role.CONJUNCTION}
+)
+_COMMAND = re.compile(
+    r"^(?:list|name|show|give|find|tell|compare|define|describe|explain|summari[sz]e|quote|who)\b",
+    re.IGNORECASE,
+)
 
 
 def without_greeting(text: str) -> str:
@@ -102,6 +111,22 @@ def direct(question: str) -> str:
     if not bare or text == question.strip():
         return question
     return f"{bare[:1].upper()}{bare[1:]}?"
+
+
+def searched(question: str) -> str:
+    """Return "What is the ferry fare?" for the search "ferry fare"; a question stays as it is.
+
+    The reader has learnt from questions, and doubts what it finds for a string of nouns.
+    """
+    words = split(question)
+    if not _FEWEST <= len(words) <= _MOST or question.rstrip().endswith(("?", ".", "!", ":")):
+        return question
+    if asked_for(question) != Asked(AnswerKind.THING, many=False) or _COMMAND.match(question):
+        return question
+    said = [word for word in words if word.text.casefold() not in {"the", "a", "an"}]
+    if any(word.role not in _IN_A_SEARCH for word in said) or words[0].role is Role.PREPOSITION:
+        return question
+    return f"What is the {question[said[0].start :].strip()}?"
 
 
 def _inverted(asked: str) -> str:
