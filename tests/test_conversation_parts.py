@@ -66,6 +66,7 @@ def test_one_question_stays_one(text):
         ("I read that the ferry was sold. Who bought it?", "the ferry was sold", "Who bought it?"),
         ("We’re writing about the strike: when did it end?", "the strike", "when did it end?"),
         ("My aunt says he was fined - is that right?", "he was fined", "is that right?"),
+        ("And what about Ada, has she found work?", "Ada", "has she found work?"),
         ("The cook? Was he a spy or not?", "The cook", "Was he a spy or not?"),
         ("Hello! A mill burned down in May. Why?", "A mill burned down in May", "Why?"),
     ],

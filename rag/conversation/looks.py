@@ -42,17 +42,25 @@ _FORMS_OF_ADDRESS = frozenset({"Mr", "Mrs", "Ms", "Miss", "Mx", "Dr", "Sir", "Da
 _COMPANY = -4.0
 _TITLED = 2.0  # as much as a title before the name in the text
 _KIN = frozenset(
-    """aunt boy bride brother child cousin daughter father friend girl grandfather grandmother
-    husband king lady man mother nephew niece partner prince princess queen sister son uncle widow
-    wife woman""".split()
+    """aunt boy boyfriend bride brother child cousin dad daughter father fiancé fiancée friend
+    girl girlfriend grandfather grandma grandmother grandpa grandson granddaughter husband
+    king kid lady man mother mum nephew niece parent partner prince princess queen sibling
+    sister son spouse stepfather stepmother uncle widow widower wife woman""".split()
 )
 _CALLINGS = frozenset(
-    """actor architect artist astronaut athlete author boss captain champion chief coach
-    colleague critic doctor expert farmhand fisherman general guard guide guest head
-    hero host journalist judge laureate lawyer mayor minister neighbour neighbor nurse
-    officer patient pilot poet policeman policewoman politician president priest
-    prisoner professor scientist secretary sergeant soldier spokesman spokesperson
-    spokeswoman student suspect tutor veteran victim volunteer watchman witness""".split()
+    """abbot accountant accused actor actress agent ambassador applicant apprentice architect
+    archbishop artist assistant astronaut athlete attendant author bishop boss butcher candidate
+    captain captive cardinal champion chancellor chef chief citizen clerk coach colleague
+    colonel comedian commandant constable consul cook corporal correspondent councillor crook
+    critic deputy detective diplomat director doctor envoy executive expert farmhand fisherman
+    general governor guard guide guest head heir hero hostage host immigrant inspector inmate
+    journalist judge lad laureate lawyer librarian lieutenant magistrate major mathematician
+    mayor mechanic midwife militant minister monk musician neighbour neighbor nun nurse
+    officer official operative orphan patient patron physician pilot poet policeman policewoman
+    politician pope postman president priest prisoner professor pupil rabbi recruit refugee
+    representative saint scientist secretary senator sergeant servant sheriff skipper soldier
+    spokesman spokesperson spokeswoman spy student suspect surgeon sexton technician teenager
+    thief tutor tyrant vet veteran vicar victim volunteer watchman witness youth""".split()
 )
 _INSIDE = r"\b(?:in|into|inside|within|across|near|through) (?:the )?"
 _MOST_WORDS = 4

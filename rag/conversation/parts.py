@@ -28,9 +28,11 @@ _PREPOSITION = (
 _ASKING = rf"(?:{_PREPOSITION} )?{WH}\b"
 _QUESTION = re.compile(rf"^(?:{_ASKING}|{AUXILIARY}\b)", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"(?:\b[A-Za-z]\.)+$")
-# As in "We write about the strike: when did it begin?".
+# As in "We write about the strike: when did it begin?" and "What about Ada, has she found work?".
 _INTRODUCED = re.compile(
-    rf"^(?P<told>[^:?]+)(?::| [–—-]) (?P<asked>(?:{_ASKING}|{AUXILIARY}\b).+)$", re.IGNORECASE
+    rf"^(?:(?P<told>[^:?]+)(?::| [–—-])|(?:(?:and|so|but) )?(?:what|how) about (?P<about>[^,?]+),)"
+    rf" (?P<asked>(?:{_ASKING}|{AUXILIARY}\b).+)$",
+    re.IGNORECASE,
 )
 # "When, where and by whom was it sold?"
 _ADVERB = rf"(?:when|where|why|how|{_PREPOSITION} (?:whom|what|which \w+))"
@@ -87,8 +89,9 @@ def _told_and_asked(text: str) -> tuple[str, list[str]]:
     told, asked = [], []
     for sentence in _sentences(text):
         introduced = _INTRODUCED.match(sentence)
-        if introduced and not _is_question(introduced["told"]):
-            told.append(introduced["told"])
+        about = introduced and (introduced["about"] or introduced["told"])
+        if introduced and about and not _is_question(about):
+            told.append(about)
             asked.append(introduced["asked"])
         elif _is_question(sentence) and not _names_topic(sentence):
             asked.append(sentence)
