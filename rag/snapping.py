@@ -25,6 +25,15 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _BETWEEN_NAMES = re.compile(r"[’']s$|[’']s | of (?:the )?")
 # Brackets and quotation marks stay where their partner is inside too; these never belong.
 _LOOSE = " \t\r\n,;:.!?–—-•*"
+# What has no white space in it and reads as one word: "help@firm.example", "www.firm.example",
+# "notes.txt", "2.2.1". A capital behind a full stop begins a sentence whose blank is missing.
+_UNBROKEN = re.compile(
+    r"[\w.+-]{1,64}@[\w.-]*\w | \b(?:\w{1,16}://|www\.)[^\s<>\"“”()]*[\w/]"
+    r" | (?<![\d.])\d+(?:\.\d+)+ | \b\w[\w-]*(?:\.(?=[a-z])[\w-]+)+",
+    re.VERBOSE,
+)
+# A bracket that is a part of its word: "23 dB(A)", "clause 5(2)(b)", "Councillor(s)".
+_BRACKETS_ON = re.compile(r"(?<=\w)(?:\([^\s()]{1,12}\))+")
 _FAR = 40  # characters before a span in which a number's word can begin
 
 
@@ -53,9 +62,10 @@ def _snapped(evidence: Evidence, kind: AnswerKind) -> Span | None:
         end -= 1
     if start == end:
         return None
-    for first, last in _whole_names(text):
+    for first, last in (*_whole_names(text), *_unbroken(text)):
         if first < start < last or first < end < last:
             start, end = min(start, first), max(end, last)
+    end = _behind_brackets(text, start, end)
     if kind is AnswerKind.QUANTITY and not _begins_with_number(text, start, end):
         start = _with_number(text, start)
     return start + offset, end + offset
@@ -70,6 +80,20 @@ def _whole_names(text: str) -> Iterator[Span]:
             at = between.end()
         if at < name.end:
             yield at, name.end
+
+
+def _unbroken(text: str) -> Iterator[Span]:
+    """Yield where addresses, file names, versions and decimal numbers begin and end."""
+    return (found.span() for found in _UNBROKEN.finditer(text))
+
+
+def _behind_brackets(text: str, start: int, end: int) -> int:
+    """Return the end of a span, behind the brackets that follow its last word without a blank."""
+    for brackets in _BRACKETS_ON.finditer(text, start + 1):
+        if brackets.start() >= end:
+            return brackets.end() if brackets.start() == end else end
+        end = max(end, brackets.end())
+    return end
 
 
 def _begins_with_number(text: str, start: int, end: int) -> bool:

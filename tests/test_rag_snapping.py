@@ -53,6 +53,30 @@ def test_names_are_whole_a_quantity_has_its_number_and_marks_are_left_out(questi
     assert [words_of(one) for one in snap(question, [marked(span)])] == [right]
 
 
+@pytest.mark.parametrize(
+    ("text", "span", "right"),
+    [
+        ("Ask pumps@harrow.example before noon.", "pumps@harrow", "pumps@harrow.example"),
+        ("Ask pumps@harrow.example before noon.", "harrow.example", "pumps@harrow.example"),
+        ("Read www.harrow.example/faq first.", "www.harrow", "www.harrow.example/faq"),
+        ("Open seals.csv with care.", "seals", "seals.csv"),
+        ("Version 4.0.12 mends it.", "4.0", "4.0.12"),
+        ("The pump was off.Nobody saw it.", "off", "off"),
+        ("It makes 31 dB(A) at night.", "31 dB", "31 dB(A)"),
+        ("It makes 31 dB(A) at night.", "31 dB(A", "31 dB(A)"),
+        ("Clause 9(2)(b) forbids it.", "Clause 9", "Clause 9(2)(b)"),
+        ("The Port Agency (PA) forbids it.", "Port Agency", "Port Agency"),
+        ("The Port Agency(PA) forbids it.", "PA", "PA"),
+    ],
+)
+def test_an_answer_does_not_end_inside_what_has_no_white_space(text, span, right):
+    start = text.index(span)
+    answer = (start, start + len(span))
+    evidence = Evidence(Passage("a.txt", 0, len(text), text), answer, answer, 0.5, 0.5)
+
+    assert [text[slice(*one.answer)] for one in snap("What is it?", [evidence])] == [right]
+
+
 def test_a_span_of_marks_alone_is_no_answer():
     assert snap("How many people were there?", [marked(", ")]) == []
 
