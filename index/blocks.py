@@ -17,8 +17,9 @@ from index.shapes import ATX_HEADING, LIST_MARKER, count_words, is_closed, is_qu
 from index.types import Block, BlockKind
 from index.wrapping import Line, lines_of, paragraph_runs
 
-# Part of how an index was made: raise it when the same text would be read into other blocks.
-BLOCKS_VERSION = 2
+# Part of how an index was made: raise it when the same text would be read into other blocks,
+# or its blocks into other sentences.
+BLOCKS_VERSION = 3
 # A heading longer than this reads as a sentence without its full stop.
 TITLE_WORDS = 20
 LONGEST_HEADING = 240

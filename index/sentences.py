@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from sentencex import get_sentence_boundaries
@@ -16,6 +17,27 @@ Span = tuple[int, int]
 LONGEST_SENTENCE = 5_000
 # sentencex stops in the middle of a character where wider white space follows an initial.
 _PLAIN_SPACE = {code: " " for code in range(0x3001) if chr(code).isspace() and chr(code) != "\n"}
+# Abbreviations that sentencex ends a sentence at, and whose list it does not let us lengthen: what
+# has a number behind it ("approx. 40 m", "vol. II"), and what has a name ("Ft. Worth", but not
+# "at 900 Ft. The summit"). Words that end sentences, such as "arts.", are left out.
+_BEFORE_NUMBER = re.compile(
+    r"\b(?:approx|appr|avg|est|[Mm]ax|[Vv]ols?|[Tt]el|[Cc]h|Chaps?|Sect|Figs|[Pp]aras?|[Aa]ppx"
+    r"|[Ii]ncl|[Ee]xcl|Apt|Acc|Bk|Qty)\.$"
+)
+_NUMBER = re.compile(
+    r"\b(?:approx|appr|[Vv]ols?|[Tt]el|[Cc]h|[Cc]haps?|[Ss]ect|[Pp]aras?|[Ff]igs|[Aa]rts|[Ss]ch"
+    r"|[Rr]egs|[Aa]ppx|[Ii]ncl|[Ee]xcl|est|Apt|Acc|Inv|Bk|avg|max|(?<!\S)[MQ](?:ax|ty))\.$"
+)
+_NUMBER = re.compile(r"[~+±(]?[£$€]?\d|(?:[IVXLC]{2,}|[VX])\b")
+_BEFORE_NAME = re.compile(
+    r"(?:(?<!\d )\b(?:Ft|Pt)|\b(?:Ste|Ms|Cllrs?|Pte|Cpt|Ald|[Ii]ncl|[Ee]xcl))\.$"
+)
+_NAME = re.compile(r"[^\W\d_a-z]")
+_LONGEST_ABBREVIATION = 8
+# What has no white space where the boundary is, and is an address or a file's name.
+_ADDRESS = re.compile(r"\S+@\S+\.\S|(?:\w+://|www\.)\S")
+_FILE_TYPE = re.compile(r"(?:PDF|DOCX?|XLSX?|PPTX?|TXT|CSV|JPE?G|PNG|HTML?|XML|JSON|ZIP|EXE)\b")
+_LONGEST_ADDRESS = 200
 
 
 def split_sentences(text: str, start: int, end: int, language: str = "en") -> list[Span]:
@@ -27,9 +49,31 @@ def split_sentences(text: str, start: int, end: int, language: str = "en") -> li
     spans = []
     for found in _boundaries(text[start:end], language):
         trimmed = trim_span(text, start + found[0], start + found[1])
-        if trimmed[0] < trimmed[1]:
-            spans.append(trimmed)
+        if trimmed[0] == trimmed[1]:
+            continue
+        if spans and _goes_on(text, spans[-1], trimmed):
+            trimmed = (spans.pop()[0], trimmed[1])
+        spans.append(trimmed)
     return spans
+
+
+def _goes_on(text: str, before: Span, after: Span) -> bool:
+    """Say whether two of sentencex's sentences are one, cut at an abbreviation or in an address."""
+    end, start = before[1], after[0]
+    if after[1] - before[0] > LONGEST_SENTENCE:
+        return False
+    if end == start:
+        return _is_unbroken(text, end, before[0])
+    at = max(before[0], end - _LONGEST_ABBREVIATION)
+    if _NUMBER.match(text, start):
+        return _BEFORE_NUMBER.search(text, at, end) is not None
+    return bool(_NAME.match(text, start) and _BEFORE_NAME.search(text, at, end))
+
+
+def _is_unbroken(text: str, at: int, first: int) -> bool:
+    """Say whether an address or a file's name goes on at an offset, in a sentence from `first`."""
+    words = text[max(first, at - _LONGEST_ADDRESS) : at].split()
+    return bool(_FILE_TYPE.match(text, at) or _ADDRESS.match(words[-1] + text[at]))
 
 
 def _boundaries(text: str, language: str) -> Iterator[Span]:

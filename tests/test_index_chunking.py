@@ -75,6 +75,51 @@ def test_sentences_across_windows_are_whole():
     assert cut == {"It rained in Minsk."}
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Send it to Ada.Quill@post.example today.",
+        "See https://quill.example/A/Guide.PDF today.",
+        "Go to www.Quill.Example first.",
+        "The wall is approx. 40 m long.",
+        "It stands in vol. II of her letters.",
+        "Each bag may weigh max. 23 kg.",
+        "They moved to Ft. Harlan in spring.",
+        "We thanked Ms. Quill for it.",
+        "The fee is £9 incl. VAT.",
+        "Call tel. 555 0100 at night.",
+    ],
+)
+def test_no_sentence_ends_at_an_abbreviation_or_inside_an_address(sentence):
+    """What sentencex would cut there is one sentence, and the next one is another."""
+    text = f"It rained. {sentence} Nobody came."
+    cut = [text[a:b] for a, b in split_sentences(text, 0, len(text))]
+    assert cut == ["It rained.", sentence, "Nobody came."]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("It rose to 900 Ft.", "The summit was near."),
+        ("She loves the arts.", "12 of them paint."),
+        ("He left the hotel.", "5 men came."),
+        ("It was a quiet night.", "Ms. Quill slept."),
+        ("The second was in ch.", "I was late."),
+    ],
+)
+def test_a_sentence_that_only_looks_so_still_ends(first, second):
+    """A unit behind its number, and a word that ends like an abbreviation, end a sentence."""
+    text = f"{first} {second}"
+    assert [text[a:b] for a, b in split_sentences(text, 0, len(text))] == [first, second]
+
+
+def test_an_address_without_an_end_is_cut_all_the_same():
+    """The longest sentence is a limit for what is put together, too."""
+    text = f"See https://{'A.B' * LONGEST_SENTENCE}"
+    spans = split_sentences(text, 0, len(text))
+    assert max(end - start for start, end in spans) <= LONGEST_SENTENCE
+
+
 @given(articles(WRITING | ANYTHING | WORDS), st.integers(1, 60))
 def test_passages_are_slices_in_order_that_fit(article, limit):
     """Every passage is its slice, fits, and begins where the last one has ended or later."""
