@@ -31,6 +31,7 @@ from index.sentences import (
     sentences_between,
     split_sentences,
 )
+from index.shapes import is_question
 from index.spanning import SpanningStore
 from index.store import Entry, FileRecord, FolderStore, Recipe, Store
 from index.store.proofs import Problem
@@ -83,6 +84,7 @@ __all__ = [
     "build",
     "draw_cited_page",
     "find_files",
+    "is_question",
     "parse_article",
     "read_article",
     "read_folder",

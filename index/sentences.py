@@ -46,7 +46,7 @@ def split_sentences(text: str, start: int, end: int, language: str = "en") -> li
     Together they hold all that is not blank. A run of `LONGEST_SENTENCE` characters without an end
     is cut, between words where there are any.
     """
-    spans = []
+    spans: list[Span] = []
     for found in _boundaries(text[start:end], language):
         trimmed = trim_span(text, start + found[0], start + found[1])
         if trimmed[0] == trimmed[1]:

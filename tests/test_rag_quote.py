@@ -28,3 +28,27 @@ def test_a_sentence_that_opens_with_a_pronoun_takes_in_the_one_before(sentence, 
     quoted = article.text[slice(*quote_span(article, (start, start + len("Friday"))))]
 
     assert quoted == (f"{BEFORE} {sentence}" if leans else sentence)
+
+
+@pytest.mark.parametrize(
+    ("block", "answer", "quoted"),
+    [
+        ("No. The pump has no heater. It hums.", "No", "No. The pump has no heater."),
+        ("Yes, in part. The lid is glass.", "Yes, in part", "Yes, in part. The lid is glass."),
+        ("It depends. Small ones do. Ask us.", "It depends", "It depends. Small ones do."),
+        ("No, no. Never. Oil harms it. Stop.", "Never", "Never. Oil harms it."),
+        ("No, no. Never. Oil harms it. Stop.", "no", "No, no. Never. Oil harms it."),
+        ("We don’t. The law forbids it.", "don’t", "We don’t. The law forbids it."),
+        ("Mrs Roe: Not yet. The roof leaks.", "Not yet", "Mrs Roe: Not yet. The roof leaks."),
+        ("Does it hum? No. It is silent.", "No", "Does it hum? No. It is silent."),
+        ("It hums. No. It is silent.", "No", "No. It is silent."),
+        ("The lid is glass. Never.", "Never", "Never."),
+        ("No heater is needed. It hums.", "No heater", "No heater is needed."),
+        ("About once a year. It hums.", "once a year", "About once a year."),
+    ],
+)
+def test_a_mere_reply_takes_in_what_follows_and_what_was_asked(block, answer, quoted):
+    article = parse_article(f"A title of words\n\n{block}\n\nIt ran for years.", "a.txt")
+    start = article.text.index(answer, article.text.index(block))
+
+    assert article.text[slice(*quote_span(article, (start, start + len(answer))))] == quoted
