@@ -10,11 +10,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.blocks import split_blocks
-from index.dates import is_dateline, parse_full_date
+from index.dates import (
+    date_of_deed,
+    date_of_letter,
+    date_of_meeting,
+    is_dateline,
+    parse_full_date,
+)
 from index.errors import ArticleError
 from index.furniture import furniture_parts
 from index.sentences import sentences_of
-from index.shapes import content_start
+from index.shapes import content_start, is_closed
 from index.types import PLAIN_TEXT, Article, Block, BlockKind
 
 # A novel is about 1 MB; beyond this a file is data, and reading it would stall the index.
@@ -24,6 +30,9 @@ MAX_CHARACTERS = 20_000_000
 OPENING_WORDS = 10
 # Dates and publishers stand above the text or right under the title.
 HEAD_BLOCKS = 8
+# A document's own date stands among the first words of a line.
+DATED_LENGTH = 200
+_DATING = {BlockKind.TITLE, BlockKind.HEADING, BlockKind.PARAGRAPH}
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _PUBLISHER = re.compile(
     r"(?:publish(?:er|ed\ by)\s*:|published\ by\b|publication\s*:)\s*"
@@ -113,7 +122,7 @@ def make_article(  # noqa: PLR0913 (a text, and what its format knows of it)
         id=article_id,
         title=told.title or _title(text, blocks),
         publisher=told.publisher or _publisher(text, blocks),
-        published=told.published or _published(text, blocks) or told.made,
+        published=told.published or _published(text, blocks) or _dated(text, blocks) or told.made,
         text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         blocks=blocks,
@@ -181,6 +190,21 @@ def _published(text: str, blocks: tuple[Block, ...]) -> dt.date | None:
             if is_dateline(part):
                 return parse_full_date(part)
     return None
+
+
+def _dated(text: str, blocks: tuple[Block, ...]) -> dt.date | None:
+    """Return the day that a document's own first lines give it: minutes, a deed or a letter.
+
+    Whole sentences are read for a deed's date only: in them a meeting is any meeting.
+    """
+    head = [b for b in blocks[:HEAD_BLOCKS] if b.kind in _DATING]
+    lines = [text[content_start(text, b) : min(b.end, b.start + DATED_LENGTH)] for b in head]
+    body = next((at for at, line in enumerate(lines) if is_closed(line)), len(lines))
+    found = [date_of_deed(line) for line in lines[: body + 1]]
+    found += [date_of_meeting(line) for line in lines[:body]]
+    if body < len(lines) and lines[body].startswith("Dear "):
+        found += [date_of_letter(line) for line in lines[:body]]
+    return next(filter(None, found), None)
 
 
 def _publisher(text: str, blocks: tuple[Block, ...]) -> str | None:

@@ -25,6 +25,37 @@ _DATE_WORD = re.compile(
       | the|summary|minutes?|mins?|hours?|days?|ago)""",
     re.IGNORECASE | re.VERBOSE,
 )
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+# "Tuesday 16 January 2024", "the 3rd day of March 2021", "January 16th, 2024"
+_DATE = (
+    r"(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s+day)?(?:\s+of)?\s+{_MONTH},?"
+    rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?)\s+\d{{4}}|\d{{4}}-\d{{2}}-\d{{2}})(?!\w)"
+)
+_DEED = (
+    r"(?:lease|underlease|tenancy|deed|agreement|contract|licen[cs]e|indenture|will|guarantee"
+    r"|mortgage|assignment|amendment|addendum|memorandum|charter|policy|order|letter)"
+)
+# "Minutes of the meeting held on <date> in the Hall", "Parish Assembly held on <date>"; the minutes
+# "of the previous meeting" are others.
+_MEETING_LINE = re.compile(
+    r"(?!.*\b(?:previous|last|preceding|next)\b)"
+    r"(?:(?:(?:the|draft|approved|agreed|summary)\s+)*(?:minutes|agenda|notes|record|proceedings)\b"
+    rf"|[^.!?]{{0,80}}?\b(?:meeting|assembly|hearing)\b)[^!?]{{0,100}}?\b(?:held|of|on)\s+({_DATE})",
+    re.IGNORECASE,
+)
+# "THIS LEASE is made on <date> between ...", "Lease dated <date>"
+_DEED_LINE = re.compile(
+    rf"this\s+(?:\w+\s+){{0,4}}?{_DEED}\s+(?:of\s+\w+\s+)?(?:(?:is|was)\s+)?"
+    r"(?:made|dated|executed|(?:made\s+and\s+)?entered\s+into)\s+(?:(?:on|this|as\s+of)\s+)?"
+    rf"({_DATE})|(?:\w+\s+)?{_DEED}\s+dated\s+({_DATE})\W*$",
+    re.IGNORECASE,
+)
+# "Thornby, 12 May 2023" above "Dear Mrs Roe,"
+_LETTER_LINE = re.compile(rf"[^\W\d_][^\d.!?:;]{{1,40}},\s+({_DATE})\W*$", re.IGNORECASE)
 
 
 def parse_full_date(text: str) -> dt.date | None:
@@ -52,3 +83,23 @@ def is_dateline(text: str) -> bool:
         return False
     words = re.findall(r"[^\W\d_]+", text)
     return all(map(_DATE_WORD.fullmatch, words)) and parse_full_date(text) is not None
+
+
+def date_of_meeting(line: str) -> dt.date | None:
+    """Return the day that a line above minutes or an agenda gives for the meeting."""
+    return _date_in(_MEETING_LINE.match(line))
+
+
+def date_of_deed(line: str) -> dt.date | None:
+    """Return the day on which a deed says that it was made, in the line that opens it."""
+    return _date_in(_DEED_LINE.match(line))
+
+
+def date_of_letter(line: str) -> dt.date | None:
+    """Return the day in a letter's line of place and date."""
+    return _date_in(_LETTER_LINE.match(line))
+
+
+def _date_in(found: re.Match[str] | None) -> dt.date | None:
+    words = next(filter(None, found.groups()), "") if found else ""
+    return parse_full_date(re.sub(r"\bday of\b", "", words))

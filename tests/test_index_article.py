@@ -132,3 +132,44 @@ def test_hostile_html_is_text():
     """Markup is words like any other."""
     article = parse_article("<script>alert(1)</script> said the minister.", "a")
     assert [b.kind for b in article.blocks] == [BlockKind.PARAGRAPH]
+
+
+LEASE = "THIS LEASE is made on 3 March 2021 between A Ltd and B Ltd. It ends. It may be renewed."
+BODY = "The roof leaks. It has rained for a week."
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (
+            f"Minutes of the meeting held on Tuesday 16 January 2024 in the Barn\n\n{BODY}",
+            "2024-01-16",
+        ),
+        (f"Alder Council\n\nMeeting held on January 16th, 2024\n\n{BODY}", "2024-01-16"),
+        (
+            f"Alder Council\nDraft minutes of the Assembly at 7 p.m. on 16 January 2024\n\n{BODY}",
+            "2024-01-16",
+        ),
+        (f"Lease of the mill\n\n{LEASE}", "2021-03-03"),
+        (f"This Deed of Gift is made this 3rd day of March 2021 by A Ltd. {BODY}", "2021-03-03"),
+        (f"Licence dated 3 March 2021\n\n{BODY}", "2021-03-03"),
+        (f"Alder Ltd\n\nPort Alder, 12 May 2023\n\nDear Ms Roe,\n\n{BODY}", "2023-05-12"),
+    ],
+)
+def test_minutes_deeds_and_letters_are_dated_by_their_first_lines(text, day):
+    assert parse_article(text, "a.txt").published == dt.date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Alder meets\n\nMinutes of the previous meeting held on 2 May 2023\n\n{BODY}",
+        f"A council that meets\n\nIt was told so at a meeting held on 16 January 2024. {BODY}",
+        f"Deed of variation to the lease dated 3 March 2021\n\n{BODY}",
+        f"A picture of the mill\n\nThis picture was made on 3 March 2021 by a boy. {BODY}",
+        f"Port Alder, 12 May 2023\n\n{BODY}",
+        f"Minutes of the meeting held on 16 and 17 January 2024\n\n{BODY}",
+    ],
+)
+def test_another_days_date_is_not_a_documents_own(text):
+    assert parse_article(text, "a.txt").published is None
