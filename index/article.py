@@ -18,9 +18,9 @@ from index.dates import (
     parse_full_date,
 )
 from index.errors import ArticleError
-from index.furniture import furniture_parts
+from index.furniture import furniture_parts, is_furniture
 from index.sentences import sentences_of
-from index.shapes import content_start, is_closed
+from index.shapes import content_start, count_words, is_closed
 from index.types import PLAIN_TEXT, Article, Block, BlockKind
 
 # A novel is about 1 MB; beyond this a file is data, and reading it would stall the index.
@@ -28,6 +28,8 @@ MAX_BYTES = 20_000_000
 MAX_CHARACTERS = 20_000_000
 # An article without a title is called by its opening words.
 OPENING_WORDS = 10
+# What stands right above a title and has so many words is a part of it.
+NAME_WORDS = 2
 # Dates and publishers stand above the text or right under the title.
 HEAD_BLOCKS = 8
 # A document's own date stands among the first words of a line.
@@ -172,13 +174,27 @@ def refuse_control_characters(text: str, name: str) -> None:
 
 
 def _title(text: str, blocks: tuple[Block, ...]) -> str:
-    for block in blocks:
+    for at, block in enumerate(blocks):
         if block.kind is BlockKind.TITLE:
-            return text[content_start(text, block) : block.end]
+            name = _name_above(text, *blocks[:2]) if at == 1 else ""
+            return name + text[content_start(text, block) : block.end]
     start, end = sentences_of(text, blocks)[0]
     words = text[start:end].split()
     opening = " ".join(words[:OPENING_WORDS])
     return opening if len(words) <= OPENING_WORDS else f"{opening} …"
+
+
+def _name_above(text: str, first: Block, title: Block) -> str:
+    """Return a short first line and a colon where it stands right above the title, else "".
+
+    "Alder Council" above "Minutes of the meeting ..." and "Roe, Ada" above the name of a dictionary
+    tell what the title does not; one word ("World") is a section's label.
+    """
+    line = text[first.start : first.end]
+    apart = len(text[first.end : title.start].splitlines()) > 1
+    if apart or first.kind is not BlockKind.BOILERPLATE or is_furniture(line):
+        return ""
+    return f"{line}: " if count_words(line) >= NAME_WORDS and not is_closed(line) else ""
 
 
 def _published(text: str, blocks: tuple[Block, ...]) -> dt.date | None:

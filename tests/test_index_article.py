@@ -173,3 +173,20 @@ def test_minutes_deeds_and_letters_are_dated_by_their_first_lines(text, day):
 )
 def test_another_days_date_is_not_a_documents_own(text):
     assert parse_article(text, "a.txt").published is None
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Alder Parish Council\nMinutes of the meeting in May", True),
+        ("Roe, Ada\nFrom A Dictionary of Ferries", True),
+        ("World\nFerry to Alder sails again", False),
+        ("Alder Parish Council\n\nMinutes of the meeting in May", False),
+        ("By Ada Roe\nFerry to Alder sails again", False),
+        ("Add a comment\nFerry to Alder sails again", False),
+    ],
+)
+def test_what_stands_right_above_a_title_and_is_no_label_is_a_part_of_it(head, title):
+    first, *_, last = head.splitlines()
+    article = parse_article(f"{head}\n\n{BODY}", "a.txt")
+    assert article.title == (f"{first}: {last}" if title else last)
