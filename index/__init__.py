@@ -31,7 +31,7 @@ from index.sentences import (
     sentences_between,
     split_sentences,
 )
-from index.shapes import is_question
+from index.shapes import count_words, is_question
 from index.spanning import SpanningStore
 from index.store import Entry, FileRecord, FolderStore, Recipe, Store
 from index.store.proofs import Problem
@@ -82,6 +82,7 @@ __all__ = [
     "article_sentences",
     "block_sentences",
     "build",
+    "count_words",
     "draw_cited_page",
     "find_files",
     "is_question",

@@ -12,6 +12,7 @@ from index import Article, Hit
 from rag.aliases import also_written
 from rag.contradiction import contradicts, values_differ
 from rag.grouping import Claim, Group, claim_of, corroborate, group_claims
+from rag.lists import quote_lists
 from rag.names import fold
 from rag.question import AnswerKind, Asked, asked_for
 from rag.reader.belief import logit
@@ -71,6 +72,8 @@ def compose(
     for group in shown[1:]:
         corroborate(group, further, asked)
     numbering = _Numbering(articles)
+    if request.merge and not opposed:
+        shown = quote_lists(shown, articles, request.understood_as)
     statements = tuple(numbering.statement(group) for group in shown)
     disagreements = (numbering.disagreement([groups[0], *_sides(opposed)]),) if opposed else ()
     return Answer(
@@ -169,9 +172,9 @@ class _Numbering:
     def statement(self, group: Group) -> Statement:
         """Quote the group's best claim and cite every article in it once."""
         best = group.best.evidence
-        start = best.quote[0]
-        highlight = (best.answer[0] - start, best.answer[1] - start)
-        return Statement(group.best.quote, (highlight,), self._cited(group))
+        begin = best.quote[0]
+        highlights = [(start - begin, end - begin) for start, end in (best.answer, *group.also)]
+        return Statement(group.best.quote, tuple(highlights), self._cited(group))
 
     def disagreement(self, groups: Sequence[Group]) -> Disagreement:
         """Return a side for every group, the one that most articles support first."""

@@ -47,9 +47,14 @@ class Claim:
 
 @dataclass(slots=True)
 class Group:
-    """Claims that say the same, the best first."""
+    """Claims that say the same, the best first.
+
+    Where a whole list is quoted (`listed`), `also` are its further answering words.
+    """
 
     claims: list[Claim] = field(default_factory=list)
+    listed: bool = False
+    also: list[Span] = field(default_factory=list)
 
     @property
     def best(self) -> Claim:

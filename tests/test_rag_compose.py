@@ -95,12 +95,23 @@ COURT = parse_article(
     "Court\n\nThe foreman, who did not go to the hearing, was suspended from work at the port.",
     "court.txt",
 )
+BOX = parse_article(
+    "The pump and its parts\n\nWhat is in the box\n\n- a pump\n- a hose of 2.4 m\n- a brush\n"
+    "- an iron key\n\nThe pump is loud. A tap is sold apart.",
+    "box.txt",
+)
+POINTS = parse_article(
+    "The pump strike goes on\n\n- The mayor said on Monday that all pumps in the harbour will be "
+    "shut until the union comes back\n- The union of pump hands, which has 300 members, said it "
+    "would not come back before June\n\nIt is the first strike.",
+    "points.txt",
+)
 ARTICLES = {
     article.id: article
     for article in (
         *(NORTH, SOUTH, EAST, WEST, COAST, SQUARE, UNION, RADIO, COUNT),
         *(GUILD, BOARD, PRESS, SPOKESMAN, COURT, CHAIRMAN, FOREMAN, ESTATE, DEED, BOTH),
-        *(NEITHER, NAME, POLICY, CHANGE),
+        *(NEITHER, NAME, POLICY, CHANGE, BOX, POINTS),
     )
 }
 
@@ -418,3 +429,47 @@ def test_every_quote_and_citation_is_its_slice_of_the_source():
 @pytest.mark.parametrize("key", ["statements", "citations", "disagreements", "nearest"])
 def test_the_json_has_the_documented_keys(key):
     assert isinstance(answer("When?", found(NORTH, "3 May 2024", 0.9)).to_dict()[key], list)
+
+
+LIST = "- a pump\n- a hose of 2.4 m\n- a brush\n- an iron key"
+
+
+@pytest.mark.parametrize(
+    ("question", "article", "words", "quote"),
+    [
+        ("What is in the box?", BOX, "a brush", LIST),
+        ("Which parts are in the box?", BOX, "a pump", LIST),
+        ("How do I open it?", BOX, "an iron key", LIST),
+        ("What is the length of the hose?", BOX, "2.4 m", "a hose of 2.4 m"),
+        ("What is sold apart?", BOX, "A tap", "A tap is sold apart."),
+        ("Who is in the box?", BOX, "a brush", "a brush"),
+        (
+            "What did the mayor say?",
+            POINTS,
+            "all pumps in the harbour will be shut until the union comes back",
+            POINTS.text[POINTS.text.index("The mayor") : POINTS.text.index("\n- The union")],
+        ),
+    ],
+)
+def test_an_item_that_answers_whole_is_quoted_with_its_short_list(question, article, words, quote):
+    result = answer(question, found(article, words, 0.9))
+
+    assert [s.quote for s in result.statements] == [quote]
+    assert [article.text[c.start : c.end] for c in result.citations] == [quote]
+
+
+def test_the_items_of_one_list_are_one_statement_with_each_marked():
+    evidence = [found(BOX, "a brush", 0.9), found(BOX, "a pump", 0.8), found(EAST, "65", 0.7)]
+    listed, other = answer("Which parts are in the box?", *evidence).statements
+
+    assert listed.quote == LIST
+    assert [LIST[slice(*span)] for span in listed.highlights] == ["a brush", "a pump"]
+    assert other.quote == EAST.text[EAST.text.index("According") :]
+
+
+def test_a_list_is_not_quoted_below_an_item_of_it_that_answers_with_a_part():
+    evidence = [found(BOX, "2.4 m", 0.9), found(BOX, "a brush", 0.85)]
+    result = answer("What is the length of the hose?", *evidence)
+
+    assert result.statements[0].quote == "a hose of 2.4 m"
+    assert all(statement.quote != LIST for statement in result.statements)
