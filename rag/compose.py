@@ -173,8 +173,9 @@ class _Numbering:
         """Quote the group's best claim and cite every article in it once."""
         best = group.best.evidence
         begin = best.quote[0]
-        highlights = [(start - begin, end - begin) for start, end in (best.answer, *group.also)]
-        return Statement(group.best.quote, tuple(highlights), self._cited(group))
+        answers = sorted((best.answer, *group.also))
+        highlights = tuple((start - begin, end - begin) for start, end in answers)
+        return Statement(group.best.quote, highlights, self._cited(group))
 
     def disagreement(self, groups: Sequence[Group]) -> Disagreement:
         """Return a side for every group, the one that most articles support first."""

@@ -16,9 +16,9 @@ from rag.types import Evidence, Span
 
 # A list longer than this is a text of its own, such as a contract's clauses.
 LONGEST_LIST = 600
-# An item that answers with so much of its words is one of those asked for; in "a cable of 1.8 m"
-# the length answers, and the other items do not.
-WHOLE_ITEM = 0.8
+# An item that answers with so much of its words is one of those asked for ("a power cable" of "a
+# power cable of 1.8 m"); where "1.8 m" answers, the other items do not.
+MOST_OF_ITEM = 0.5
 # Items of so few words are things or steps; longer ones, such as the points that stand above a news
 # story, say different things and are quoted together only where several are asked for.
 ITEM_WORDS = 15
@@ -45,7 +45,7 @@ def quote_lists(
 
 
 def _list_asked_for(question: str, evidence: Evidence, article: Article) -> Span | None:
-    """Return the list whose item is quoted if it answers whole; None where it is long."""
+    """Return the list whose item is quoted if most of it answers; None where it is long."""
     items = _items_around(article.blocks, evidence.quote)
     if not items[1:] or items[-1].end - items[0].start > LONGEST_LIST:
         return None
@@ -54,7 +54,7 @@ def _list_asked_for(question: str, evidence: Evidence, article: Article) -> Span
         (start, end), (first, last) = evidence.answer, evidence.quote
         kindred = asked.kind is AnswerKind.THING or _STEPS.match(question)
         words = [count_words(article.text[item.start : item.end]) for item in items]
-        if not kindred or end - start < WHOLE_ITEM * (last - first) or max(words) > ITEM_WORDS:
+        if not kindred or end - start < MOST_OF_ITEM * (last - first) or max(words) > ITEM_WORDS:
             return None
     return items[0].start, items[-1].end
 
