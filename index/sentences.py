@@ -20,7 +20,11 @@ _PLAIN_SPACE = {code: " " for code in range(0x3001) if chr(code).isspace() and c
 # Abbreviations that sentencex ends a sentence at, and whose list it does not let us lengthen: what
 # has a number behind it ("approx. 40 m", "vol. II"), and what has a name ("Ft. Worth", but not
 # "at 900 Ft. The summit"). Words that end sentences, such as "arts.", are left out.
-_BEFORE_NUMBER = re.compile(r"[~+±(]?[£$€]?\d|(?:[IVXLC]{2,}|[VX])\b")
+_BEFORE_NUMBER = re.compile(
+    r"\b(?:approx|appr|avg|est|[Mm]ax|[Vv]ols?|[Tt]el|[Cc]h|Chaps?|Sect|Figs|[Pp]aras?|[Aa]ppx"
+    r"|[Ii]ncl|[Ee]xcl|Apt|Acc|Bk|Qty)\.$"
+)
+_NUMBER = re.compile(r"[~+±(]?[£$€]?\d|(?:[IVXLC]{2,}|[VX])\b")
 _BEFORE_NAME = re.compile(
     r"(?:(?<!\d )\b(?:Ft|Pt)|\b(?:Ste|Ms|Cllrs?|Pte|Cpt|Ald|[Ii]ncl|[Ee]xcl))\.$"
 )
