@@ -96,8 +96,8 @@ COURT = parse_article(
     "court.txt",
 )
 BOX = parse_article(
-    "The pump and its parts\n\nWhat is in the box\n\n- a pump\n- a garden hose of 2.4 m\n- a brush\n"
-    "- an iron key\n\nThe pump is loud. A tap is sold apart.",
+    "The pump and its parts\n\nWhat is in the box\n\n- a pump\n- a garden hose of 2.4 m\n"
+    "- a brush\n- an iron key\n\nThe pump is loud. A tap is sold apart.",
     "box.txt",
 )
 POINTS = parse_article(
