@@ -12,14 +12,17 @@ from collections.abc import Sequence
 
 from index import Article
 from rag.dates import dates_in_words
+from rag.designations import designations, is_designated
 from rag.names import find_names, fold
 from rag.quantities import in_digits
 from rag.spelling import same_word
 from rag.types import Evidence
 
-_NUMBER = re.compile(r"(?<![\w.,])\d(?:[\d,]*\d)?(?:\.\d+)?%?(?!\w|[.,]\d)")
+# "5", "1,200", "2.5%", and as a version "2.4.0" or "v2.4".
+_NUMBER = re.compile(r"(?:(?<![\w.,])|(?<=\b[vV]))\d(?:[\d,]*\d)?(?:\.\d+)*%?(?!\w|[.,]\d)")
 # In a text also a part of a word: "1990s", "2.5bn", "20th".
-_DIGITS = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)?")
+_DIGITS = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)*")
+_ITEM = re.compile(r"\d+[.)]")
 # "Two million" bears out the 2 of "2 million".
 _SCALE = re.compile(r"\b(?:thousand|million|billion|trillion)\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"\b(?:[A-Z]\.?){2,}(?!\w)")
@@ -89,22 +92,24 @@ _BIRTH_AND_DEATH = tuple(
 
 
 def presuppositions(question: str) -> list[str]:
-    """Return the names and numbers that a question states, in order."""
+    """Return the names, the designations ("Unit 3") and the numbers that a question states."""
+    designated = designations(question)
+    # A blank for each: its noun is no name by itself, nor its number a number.
+    rest = question
+    for one in designated:
+        rest = rest.replace(one.group(), " " * len(one.group()))
     # In capitals throughout, capitals tell nothing.
-    found = [] if question.isupper() else find_names(question)
+    found = [] if question.isupper() else find_names(rest)
     names = [re.sub(r"[’']s?$", "", name.text) for name in found]
     named = fold(" ".join(names)).split()
-    return names + [number for number in _NUMBER.findall(question) if number not in named]
+    numbers = [number for number in _NUMBER.findall(rest) if number not in named]
+    return [*names, *dict.fromkeys(one.group() for one in designated), *numbers]
 
 
 def unborne(question: str, text: str) -> tuple[str, ...]:
     """Return the names and numbers of a question that a text does not hold in any spelling."""
     text = dates_in_words(text, ())
-    return tuple(
-        stated
-        for stated in presuppositions(question)
-        if not (_is_counted if _NUMBER.fullmatch(stated) else stands_in)(stated, text)
-    )
+    return tuple(stated for stated in presuppositions(question) if not _bears_out(stated, text))
 
 
 def stands_in(name: str, text: str) -> bool:
@@ -115,12 +120,16 @@ def stands_in(name: str, text: str) -> bool:
 def bearing(evidence: Evidence, article: Article) -> str:
     """Return what can bear out the presuppositions of a question that evidence answers.
 
-    Its passage, the heading this stands under, and its article's title and date.
+    Its passage, with the number of the item that it goes on with ("9." of a lease's clauses), the
+    heading this stands under, and its article's title and date.
     """
     passage = evidence.passage
+    line = article.text.rfind("\n", 0, passage.start) + 1
+    item = _ITEM.match(article.text, line, passage.start)
+    number = f"{item.group()}\n" if item else ""
     heading = article.text[slice(*passage.heading)] if passage.heading else ""
     published = f"{article.published:%d %B %Y}" if article.published else ""
-    return f"{article.title}\n{published}\n{heading}\n{passage.text}"
+    return f"{article.title}\n{published}\n{heading}\n{number}{passage.text}"
 
 
 def names_another(question: str, text: str) -> bool:
@@ -130,7 +139,9 @@ def names_another(question: str, text: str) -> bool:
     questions about the seeds and six stories, no right answer (275) and 7 wrong ones (of 168 to
     unanswerable questions) stand in a text that lacks a number of the question.
     """
-    return any(re.search(r"\d", stated) for stated in unborne(question, text))
+    return any(
+        re.search(r"\d", stated) or designations(stated) for stated in unborne(question, text)
+    )
 
 
 def lacks_event(question: str, quote: str) -> bool:
@@ -143,6 +154,13 @@ def lacks_event(question: str, quote: str) -> bool:
     )
 
 
+def _bears_out(stated: str, text: str) -> bool:
+    """Say whether a text bears out a name, a designation or a number of a question."""
+    if designations(stated):
+        return is_designated(stated, text)
+    return (_is_counted if _NUMBER.fullmatch(stated) else stands_in)(stated, text)
+
+
 def _is_counted(number: str, text: str) -> bool:
     """Say whether a number stands in a text, in digits or in words."""
     digits = number.replace(",", "").rstrip("%")
@@ -152,7 +170,9 @@ def _is_counted(number: str, text: str) -> bool:
 
 
 def _numbers(text: str) -> set[str]:
-    return {found.replace(",", "") for found in _DIGITS.findall(text)}
+    """Return the numbers of a text; of a version "2.4.1" also the 2.4 that it is one of."""
+    found = {number.replace(",", "") for number in _DIGITS.findall(text)}
+    return found | {number.rpartition(".")[0] for number in found if number.count(".") > 1}
 
 
 def _is_among(name: str, words: Sequence[str]) -> bool:

@@ -16,6 +16,11 @@ from rag.presupposition import bearing, lacks_event, names_another, presuppositi
         ("According to Ann Lee, who left?", ["Ann Lee"]),
         ("What did US envoys tell us?", ["US"]),
         ("WHO WAS FREED IN 2025?", ["2025"]),
+        ("When did version 3.1.0 replace v2.9?", ["3.1.0", "2.9"]),
+        ("Did Ann Lee let Unit 3 in 2021?", ["Ann Lee", "Unit 3", "2021"]),
+        ("Who sings in Act II?", ["Act II"]),
+        ("In which room 12 people slept?", ["12"]),
+        ("Whom does the Harbours Act 1998 protect?", ["Harbours Act", "1998"]),
     ],
 )
 def test_opening_words_and_marks_are_not_presupposed(question, stated):
@@ -55,6 +60,19 @@ def test_names_and_numbers_of_a_question_are_what_it_presupposes():
         ("Who got 5,000 crowns?", "Ann Lee got 5000 crowns."),
         ("Who was there in 1990?", "In the 1990s Ann Lee was there."),
         ("Who was it?", "Nobody."),
+        ("What did version 3.1 add?", "3.1.4 adds maps."),
+        ("Who let Unit 3?", "Units 2 and 3 were let by Ann Lee."),
+        ("Who let Unit 3?", "The third unit was let by Ann Lee."),
+        ("What does clause 4 forbid?", "Clauses 3 to 5 forbid dogs."),
+        ("What does clause 4 forbid?", "3. Rent is due.\n4. Dogs are forbidden."),
+        ("Who sings in Act II?", "Ann Lee sings in the second act."),
+        ("Who sings in Act 2?", "ACT II. Ann Lee sings."),
+        ("What is in Series 3?", "Series | Contents\n2 | Maps\n3 | Letters"),
+        ("Who flew Flight 402?", "Ann Lee was the captain of KL402."),
+        ("Who drove line 14?", "Ann Lee drove the 14 that day."),
+        ("Who lives in Flat 7?", "Ann Lee lives at No. 7."),
+        ("Which bus burnt at Platform Four?", "A bus burnt at platform 4."),
+        ("What does Article 5 say?", "By Art. 5(2) dogs are forbidden."),
     ],
 )
 def test_another_spelling_bears_a_name_out(question, text):
@@ -72,6 +90,13 @@ def test_another_spelling_bears_a_name_out(question, text):
         ("What did the US say?", "He told us.", ("US",)),
         ("Who got 5,000 crowns?", "He got 14,000 crowns.", ("5,000",)),
         ("Who got 12500 crowns?", "He got 12600 crowns.", ("12500",)),
+        ("What did version 3.1.0 add?", "3.1.4 adds maps, 3.0.1 charts.", ("3.1.0",)),
+        ("Who let Unit 3?", "Clause 3 forbids it, and Unit 4 was let.", ("Unit 3",)),
+        ("Who let Unit 3?", "3. Ann Lee let 3 units in Unit 12, 3 of them new.", ("Unit 3",)),
+        ("Who sings in Act II?", "Two sing in act III.", ("Act II",)),
+        ("What does clause 9 forbid?", "Clauses 3 to 5 forbid 9 dogs.", ("clause 9",)),
+        ("Who lives in Flat 7b?", "Ann Lee lives in Flat 7.", ("Flat 7b",)),
+        ("Who flew Flight 402?", "Flight 418 had 402 on board.", ("Flight 402",)),
     ],
 )
 def test_what_the_text_does_not_hold_is_named(question, text, missing):
@@ -99,6 +124,17 @@ def test_a_number_is_borne_out_by_the_passage_or_its_articles_title_or_date(ques
     evidence, article = article_with("The winner received 40 crowns.")
 
     assert names_another(question, bearing(evidence, article)) is another
+
+
+def test_a_passage_within_an_item_is_of_the_items_number():
+    text = "House rules\n\n8. Cats. Cats may stay.\n\n9. Dogs. None may stay.\n"
+    article = parse_article(text, "a.txt")
+    start = article.text.index("None")
+    held = Passage("a.txt", start, start + 14, article.text[start : start + 14])
+    evidence = Evidence(held, (start, start + 4), (start, start + 14), 0.5, 0.5)
+
+    assert not names_another("Who may stay by rule 9?", bearing(evidence, article))
+    assert names_another("Who may stay by rule 8?", bearing(evidence, article))
 
 
 @pytest.mark.parametrize(
