@@ -77,13 +77,18 @@ _ASKS_BIRTH = (
     rf"{_MAIN}\bborn\b|\bwhen (?:is|was) [^?]*\bbirthday\b|\b{_OF_IT}\bbirth\b"
     r"|\bbirth(?:date|place)\b"
 )
-_TELLS_BIRTH = r"\b(?:born|birth\w*|native|aged?|years? old)\b|-year-old|\(\d{4}\s?[–-]|\bb\. "
+# "b. Oslo, 2 May 1921", "d.1931", and not "D. Berg".
+_TELLS_BIRTH = (
+    r"\b(?:born|birth\w*|native|aged?|years? old)\b|-year-old|\(\d{4}\s?[–-]"
+    r"|(?-i:\bb\.\s?[A-Z\d])"
+)
 _ASKS_DEATH = rf"{_MAIN}\b(?:die|died|dies)\b|\b{_OF_IT}\bdeath\b|\bdeath toll\b"
 _TELLS_DEATH = (
-    r"\b(?:die[ds]?|dying|dead|deaths?|late|kill(?:s|ed)|murder\w*|drown\w*|deceased|execut\w+"
+    r"\b(?:die[ds]?|dying|dead|deaths?|late|kill(?:s|ed)|murder\w*|drown\w*|deceased?|execut\w+"
+    r"|assassinat\w+|behead\w*|breathed (?:her|his|their) last|demise|slain|slew"
     r"|fatal\w*|hanged|passed away|perish\w*|suicide|succumb\w*"
     r"|(?:claim(?:s|ed)?|costs?|los[et]|tak(?:e|es|en)|took)\b.{1,40}\bli(?:fe|ves))\b"
-    r"|[–-]\s?\d{4}\)|\bd\. "
+    r"|[–-]\s?\d{4}\)|(?-i:\bd\.\s?[A-Z\d])"
 )
 _BIRTH_AND_DEATH = tuple(
     (re.compile(asked, re.IGNORECASE), re.compile(told, re.IGNORECASE))
