@@ -21,6 +21,7 @@ from rag.fitting import fits
 from rag.likeness import Kinship
 from rag.presupposition import lacks_event
 from rag.reader.belief import logit, sigmoid
+from rag.siblings import of_sibling
 from rag.speech import answers_speech
 from rag.types import Evidence
 
@@ -103,11 +104,16 @@ def doubt_quotes(
 ) -> list[Evidence]:
     """Return the evidence in its order, doubted for what its quote lacks.
 
-    Somebody's words where these are asked for, a birth or a death where that is. `quotes` are the
-    evidence's.
+    Somebody's words where these are asked for, a birth or a death where that is; the west wing
+    where it has an east wing. `quotes` are the evidence's.
     """
     return [
-        _doubted(e, not answers_speech(question, quote), lacks_event(question, quote))
+        _doubted(
+            e,
+            not answers_speech(question, quote),
+            lacks_event(question, quote),
+            of_sibling(question, quote),
+        )
         for e, quote in zip(evidence, quotes, strict=True)
     ]
 
