@@ -7,22 +7,27 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from text_to_num import alpha2digit
+
+from rag.bounds import Bound, bound_of, change_to
+from rag.units import unit_of
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """An interval of a measure: "over 100" is (100, inf); `measure` tells days from people.
 
-    `unit` is the currency or the unit of length or weight, where one is given.
+    `unit` is the currency or the unit of length, weight and the like, where one is given. `cap`
+    says that the upper end is a limit, which what is counted may be far below.
     """
 
     low: float
     high: float
     measure: str
     unit: str = ""
+    cap: bool = field(default=False, compare=False)
 
 
 # "About" covers a tenth to either side: the usual rounding of news copy.
@@ -47,44 +52,8 @@ DAYS = {
     "year": 365.25,
     "decade": 3652.5,
 }
-# Nothing is converted: these only tell dollars from euros and miles from kilometres.
-_UNITS = {
-    spelling: spellings.split()[0]
-    for spellings in (
-        "dollar $",
-        "euro €",
-        "pound £",
-        "rouble ruble",
-        "yuan",
-        "yen ¥",
-        "metre meter",
-        "kilometre kilometer km",
-        "mile",
-        "foot feet ft",
-        "kilogram kilo kg",
-        "tonne ton",
-        "hectare",
-        "acre",
-    )
-    for spelling in spellings.split()
-}
-# What may stand between a bound and its number: "over a million", "more than US$5".
-_GAP = r"(?:\W+(?:half )?an?|\W*(?:US|AU?|CA?|NZ|HK))?\W*$"
-_MORE = re.compile(
-    r"\b(?:over|(?<!no )(?<!not )more than|above|at least|exceeding|upwards of|in excess of"
-    rf"|greater than|n(?:o|ot) (?:fewer|less) than|a minimum of){_GAP}",
-    re.IGNORECASE,
-)
-_LESS = re.compile(
-    r"\b(?:under|(?<!no )(?<!not )(?:fewer|less) than|below|at most|up to|nearly|almost|close to"
-    rf"|as (?:many|much) as|n(?:o|ot) more than|a maximum of){_GAP}",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(
-    rf"(?:about|around|approximately|approx\.?|roughly|some|circa|estimated|~){_GAP}",
-    re.IGNORECASE,
-)
-_OR_MORE = re.compile(r"\+|[ -]plus\b|(?: [^\W\d_]+)? or more\b", re.IGNORECASE)
+# "£500 plus VAT" is £500.
+_OR_MORE = re.compile(r"\+|-plus\b| plus\b(?! *\w)|(?: [^\W\d_]+)? or more\b", re.IGNORECASE)
 _REST = re.compile(r"\W*(?:others?|more(?! than)|additional|further|remaining)\b", re.IGNORECASE)
 _REST_BEFORE = re.compile(r"\b(?:another|other|additional|further|remaining)\W*$", re.IGNORECASE)
 # Hundreds are no hundred, several hundred neither; nobody is not one.
@@ -126,25 +95,33 @@ _AGE = re.compile(r"[\s-]*years?[\s-](?:olds?|of age)\b", re.IGNORECASE)
 def read_quantity(text: str, before: str = "", after: str = "") -> Quantity | None:
     """Return the first quantity in a text; `before` and `after` are the words around it.
 
-    None when there is none, when it counts only the rest of a group ("121 other prisoners"), and
-    when it is an ordinal or a part. A range ("three to five years") is one quantity.
+    None when there is none, when it counts only the rest of a group ("121 other prisoners"), when
+    it is an ordinal or a part, and when it is what something was before a change ("£5", behind
+    which " to £6" follows). A range ("three to five years") is one quantity; of a change it is
+    what holds since then ("raised from £5 to £6" is £6).
     """
     text = in_digits(_A_TIME.sub(_one, _SCALED.sub(_multiplied, text)))
     found = _NUMBER.search(text)
     if not found:
         return None
-    before = f"{before} {text[: found.start()]}".rstrip()
+    before = " ".join(f"{before} {text[: found.start()]}".split())
     around = text + in_digits(after)
     rest = around[found.end() :]
     if _UNCOUNTED.match(around, found.end()) or _REST.match(rest):
         return None
     if _REST_BEFORE.search(before) or _VAGUE_BEFORE.search(before):
         return None
-    low, high, rest = _ends(_number(found["digits"]), rest, before)
+    number = _number(found["digits"])
+    changed = change_to(number, before, rest)
+    if changed is not None:
+        at = found.end() + changed
+        return read_quantity(text[at:], f"{before} {around[found.start() : at]}", after)
+    low, high, rest = _ends(number, rest, before)
     measure, scale, further = _measure(rest)
     low, high = round(low * scale, _PLACES), round(high * scale + further, _PLACES)
     high = math.inf if _OR_MORE.match(rest) else high
-    return replace(_interval(low, high, measure, before), unit=_unit(before, rest))
+    bound = bound_of(before, rest, lasting=measure == "days")
+    return replace(_interval(low, high, measure, bound), unit=unit_of(before, rest))
 
 
 def in_digits(text: str) -> str:
@@ -216,22 +193,15 @@ def _further(rest: str, unit: float) -> float:
     return int(found["number"]) * days if days < unit else 0.0
 
 
-def _unit(before: str, rest: str) -> str:
-    """Return the unit that stands as a sign before a number or as a word behind it."""
-    found = _UNIT.match(rest)
-    word = (found["word"] or "").casefold() if found else ""
-    return _UNITS.get(before[-1:]) or _UNITS.get(word) or _UNITS.get(word.removesuffix("s"), "")
-
-
 def _days(word: str) -> float:
     return DAYS.get(word.casefold().removesuffix("s"), 0.0)
 
 
-def _interval(low: float, high: float, measure: str, before: str) -> Quantity:
-    if _MORE.search(before):
+def _interval(low: float, high: float, measure: str, bound: Bound | None) -> Quantity:
+    if bound is Bound.LEAST:
         return Quantity(low, math.inf, measure)
-    if _LESS.search(before):
-        return Quantity(0.0, high, measure)
-    if _ABOUT.search(before):
+    if bound in {Bound.CAP, Bound.BELOW}:
+        return Quantity(0.0, high, measure, cap=bound is Bound.CAP)
+    if bound is Bound.ABOUT:
         return Quantity(low * (1 - ABOUT), high * (1 + ABOUT), measure)
     return Quantity(low, high, measure)

@@ -41,7 +41,8 @@ _EMPTY_WORDS = frozenset(
 def compare_quantities(one: Quantity, other: Quantity) -> Relation:
     """Compare intervals of one measure; of two measures or units they do not bear on each other.
 
-    An age is one in years, and a bare number can be it.
+    An age is one in years, and a bare number can be it. Two limits are one where they are as high,
+    and what is below a limit is not the limit said again.
     """
     if one.unit and other.unit and one.unit != other.unit:
         return Relation.UNRELATED
@@ -51,12 +52,23 @@ def compare_quantities(one: Quantity, other: Quantity) -> Relation:
     if one.measure != other.measure:
         aged = {one.measure, other.measure} == {"age", "count"}
         return Relation.SAME if aged and overlap else Relation.UNRELATED
+    if overlap and one.high != other.high and (one.cap or other.cap):
+        return _compare_with_limit(one, other)
     return Relation.SAME if overlap else Relation.DIFFERENT
+
+
+def _compare_with_limit(one: Quantity, other: Quantity) -> Relation:
+    """Compare a limit and what it allows: "not over £900" and £700 can both be true."""
+    if one.cap and other.cap:
+        return Relation.DIFFERENT
+    limit, value = (one, other) if one.cap else (other, one)
+    return Relation.SAME if limit.high <= value.high < math.inf else Relation.UNRELATED
 
 
 def _in_days(quantity: Quantity) -> Quantity:
     scale = DAYS["year"] if quantity.measure == "age" else 1.0
-    return Quantity(quantity.low * scale, quantity.high * scale, "days")
+    low, high = quantity.low * scale, quantity.high * scale
+    return Quantity(low, high, "days", cap=quantity.cap)
 
 
 def compare_dates(one: PartialDate, other: PartialDate) -> Relation:

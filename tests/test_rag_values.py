@@ -42,6 +42,7 @@ def said(text, before="", after=""):
         ("5 to 6 km", "", Quantity(5, 6, "count", "kilometre")),
         ("a million", "more than ", Quantity(1_000_000, math.inf, "count")),
         ("100", "no more than ", Quantity(0, 100, "count")),
+        ("two hours", "no longer than ", Quantity(0, 0.083333333, "days")),
         ("100", "not less than ", Quantity(100, math.inf, "count")),
         ("100 or more", "", Quantity(100, math.inf, "count")),
         ("5 more than planned", "", Quantity(5, 5, "count")),
@@ -54,6 +55,133 @@ def said(text, before="", after=""):
 )
 def test_a_quantity_is_read_as_an_interval_of_a_measure(text, before, expected):
     assert read_quantity(text, before) == expected
+
+
+def read(marked):
+    """Read what stands in brackets, with at most 24 characters around it, as from an article."""
+    before, _, rest = marked.partition("[")
+    text, _, after = rest.partition("]")
+    return read_quantity(text, before[-24:], after[:24])
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The pier is paid for by a loan from the Harbour Loan Board over [twenty years].",
+        "The club may repay it over [twenty years] at 3 per cent.",
+        "Brask will spend £30m over [twenty years].",
+        "Fares rose 5% over [twenty years].",
+        "It costs £90 a year over [twenty years].",
+        "They will pay over a [twenty-year] term.",
+        "Over [twenty years], the island will buy the pier back.",
+    ],
+)
+def test_a_time_that_a_loan_or_an_amount_goes_over_is_as_long_and_no_longer(marked):
+    assert read(marked) == Quantity(7305, 7305, "days")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "The loan was repaid over [twenty years] ago.",
+        "The loan took over [twenty years] to repay.",
+        "Brask has paid for over [twenty years].",
+        "It is paid just over [twenty years].",
+        "They are owed pay over [twenty years] late.",
+        "She spent over [twenty years] at sea.",
+        "Over [twenty years] have gone.",
+        "The lighthouse has been dark for well over [twenty years].",
+    ],
+)
+def test_a_time_that_is_over_so_long_is_longer(marked):
+    assert read(marked) == Quantity(7305, math.inf, "days")
+
+
+@pytest.mark.parametrize(
+    ("marked", "low", "high"),
+    [
+        ("costs not exceeding [£900] plus interest", 0, 900),
+        ("the toll shall not exceed [£900]", 0, 900),
+        ("the toll is not to exceed [£900]", 0, 900),
+        ("a fine exceeding [£900]", 900, math.inf),
+        ("the bill exceeded [£900]", 900, math.inf),
+        ("not more than [£900]", 0, 900),
+        ("no more\nthan [£900]", 0, 900),
+        ("nor more than [£900]", 0, 900),
+        ("must not be more than [£900]", 0, 900),
+        ("not over [£900]", 0, 900),
+        ("not above [£900]", 0, 900),
+        ("not\nless than [£900]", 900, math.inf),
+        ("no fewer than [£900]", 900, math.inf),
+        ("not under [£900]", 900, math.inf),
+        ("hundreds, if not over [£900]", 900, math.inf),
+        ("[£900 plus VAT]", 900, 900),
+    ],
+)
+def test_a_bound_that_is_denied_bounds_the_other_way(marked, low, high):
+    assert read(marked) == Quantity(low, high, "count", "pound")
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("the fee is increased from [£40 to £55]", Quantity(55, 55, "count", "pound")),
+        ("the fee is [increased from £40 to £55]", Quantity(55, 55, "count", "pound")),
+        ("the fee is increased from £40 to [£55]", Quantity(55, 55, "count", "pound")),
+        ("the fee is increased from [£40] to £55", None),
+        ("the fee rises from [£40] a head to £55", None),
+        ("is amended from [£40 (adults) to £55]", Quantity(55, 55, "count", "pound")),
+        ("cut the tax from [9 per cent to 7 per cent]", Quantity(7, 7, "percent")),
+        ("raised from [40 to more than 55]", Quantity(55, math.inf, "count")),
+        ("grew from [4 to 5 million]", Quantity(5_000_000, 5_000_000, "count")),
+        ("fell from [5 million] to 4 million", None),
+        ("up from [40] to 55", None),
+        ("fares fell from [£40], according to 55 skippers", Quantity(40, 40, "count", "pound")),
+    ],
+)
+def test_what_is_changed_is_what_it_was_changed_to(marked, expected):
+    assert read(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("used by from [2 to 5 per cent] of users", Quantity(2, 5, "percent")),
+        ("a cabin costs from [£20 to £40]", Quantity(20, 40, "count", "pound")),
+        ("reduced for children from [3 to 5]", Quantity(3, 5, "count")),
+        ("a rise of from [5 to 10 per cent]", Quantity(5, 10, "percent")),
+        ("survived a fall from [5 to 7 metres]", Quantity(5, 7, "count", "metre")),
+    ],
+)
+def test_a_range_of_what_is_not_changed_stays_a_range(marked, expected):
+    assert read(marked) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("40 pence", "penny"),
+        ("40p a sheet", "penny"),
+        ("two guineas", "guinea"),
+        ("54 dB(A)", "decibel"),
+        ("54 decibels", "decibel"),
+        ("45 m²", "square metre"),
+        ("45 sq m", "square metre"),
+        ("forty-five square metres", "square metre"),
+        ("12 kWh", "kilowatt-hour"),
+        ("12 kilowatt-hours", "kilowatt-hour"),
+        ("20 °C", "celsius"),
+        ("20 degrees Celsius", "celsius"),
+        ("60 miles an hour", "mile per hour"),
+        ("60 mph", "mile per hour"),
+        ("60 miles", "mile"),
+        ("6ft", "foot"),
+        ("11 p.m.", ""),
+        ("60 people", ""),
+    ],
+)
+def test_a_unit_is_one_however_it_is_written(text, unit):
+    assert read_quantity(text).unit == unit
 
 
 @pytest.mark.parametrize("text", ["many", "", "121 other prisoners", "five more", "another 50"])
@@ -104,6 +232,20 @@ def test_the_unit_behind_an_answer_is_read_with_it():
         (AnswerKind.QUANTITY, said("33 people"), said("27-year-old"), Relation.UNRELATED),
         (AnswerKind.QUANTITY, said("90 minutes"), said("an hour and a half"), Relation.SAME),
         (AnswerKind.QUANTITY, said("27 hours"), said("27 hours and 9 minutes"), Relation.SAME),
+        (AnswerKind.QUANTITY, said("£700"), said("£900", "not over "), Relation.UNRELATED),
+        (AnswerKind.QUANTITY, said("£990"), said("£900", "not over "), Relation.DIFFERENT),
+        (AnswerKind.QUANTITY, said("£900"), said("£900", "not over "), Relation.SAME),
+        (AnswerKind.QUANTITY, said("about 95"), said("up to 100"), Relation.SAME),
+        (AnswerKind.QUANTITY, said("at least 90"), said("up to 100"), Relation.UNRELATED),
+        (AnswerKind.QUANTITY, said("up to 90"), said("at most 100"), Relation.DIFFERENT),
+        (AnswerKind.QUANTITY, said("47"), said("nearly 50"), Relation.SAME),
+        (AnswerKind.QUANTITY, said("40 pence"), said("£40"), Relation.UNRELATED),
+        (
+            AnswerKind.QUANTITY,
+            said("ten years", before="by a loan over "),
+            said("fifteen years", before="repaid over "),
+            Relation.DIFFERENT,
+        ),
         (AnswerKind.DATE, said("July 2024"), said("since May"), Relation.UNRELATED),
         (AnswerKind.DATE, said("18:40 on 13 May"), said("18:40 on 14 May"), Relation.UNRELATED),
         (AnswerKind.DATE, said("10:00", after=" GMT"), said("11:00 CET"), Relation.UNRELATED),
