@@ -46,9 +46,12 @@ _LEADING = re.compile(
 WHAT = r"\bwhat(?:(?:[’']?s|\ (?:is|was|are|were))\ (?:the|his|her|its|their))?\ "
 # What may stand between that and the quantity asked for: "the average annual wage".
 OF_QUANTITY = (
-    r"(?:(?:average|annual|monthly|weekly|daily|hourly|final|total|overall|current|death|minimum"
-    r"|maximum)\ )*"
+    r"(?:(?:average|annual|yearly|quarterly|monthly|weekly|daily|hourly|final|total|overall|current"
+    r"|death|interest|minimum|maximum)\ )*"
 )
+# What is paid, where the question says so: interest may be curiosity, and a charge a crime's.
+_PAYMENT = r"(?:interest|premium|deposit|charge|toll|tariff|penalty|surcharge|levy)"
+_PAID = r"(?:payable|paid|pays?|owed|levied|due(?!\ to)|charged(?!\ with))"
 # In this order: the first pattern that is found, no later than the question's first question word,
 # decides.
 _KINDS = {
@@ -70,10 +73,15 @@ _KINDS = {
         )""",
     AnswerKind.YES_NO: rf"^(?:(?:and|but|so)\ )?{AUXILIARY}\b|(?<=,\ )(?!may\b){AUXILIARY}\b",
     AnswerKind.QUANTITY: rf"""
-        \bhow\ (?:many|much|long(?!\ ago)|old|far|large|big|high|tall|often|heavy|wide|deep|fast)\b
+        \bhow\ (?:many|much|long(?!\ ago)|old|far|large|big|high|tall|often|heavy|wide|deep|fast
+          |loud|thick)\b
       | {WHAT}{OF_QUANTITY}(?:number|percentage|per\ ?cent|share|proportion|fraction
           |amount|sum|price|cost|fee|salary|wage|rent|fine|reward|age|total|size|distance|length|height
-          |depth|weight|duration|quantity|figure|toll|margin|majority|portion|temperature|speed|rate)\b""",
+          |depth|weight|duration|quantity|figure|toll|margin|majority|portion|temperature|speed|rate)\b
+      | {WHAT}{OF_QUANTITY}(?:\w+\ )?{_PAYMENT}\ (?:[^,;?]*\ )?{_PAID}\b
+      | \bwhat(?:\ is|\ was|[’']?s)\ (?:the|his|her|its|their)\ {OF_QUANTITY}
+          (?:premium|deposit|surcharge)(?=\W*$|\ (?:of|on|per)\b)
+      | \bwhat\ {AUXILIARY}\ [^,;?]*\ (?:cost|weigh)(?=\W*$|\ (?:to|per|in|at|for|each)\b)""",
     AnswerKind.DATE: rf"""
         ^(?:(?:since|until|till|by|on|in|and|from|for|about|around|roughly|as\ of|up\ to)\ )?when\b
       | \bwhen\ {AUXILIARY}\b
