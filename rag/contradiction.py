@@ -11,6 +11,7 @@ from rag.quantities import read_quantity
 from rag.question import AnswerKind, Asked
 from rag.reader.belief import logit
 from rag.speech import speeches
+from rag.units import is_money
 from rag.values import Relation, compare, distance, same_words
 
 # Whether two values of one kind are said of the same, in logits of the reader's belief: that in the
@@ -100,9 +101,9 @@ def _of_one_matter(one: Claim, other: Claim, apart: float) -> float:
 
 
 def _is_measured(claim: Claim) -> bool:
-    """Whether the answer is a number with a unit: a share or a duration, and no bare count."""
+    """Whether the answer is a number with a unit: a share, a duration or money; no bare count."""
     found = read_quantity(claim.said.text, claim.said.before, claim.said.after)
-    return found is not None and found.measure != "count"
+    return found is not None and (found.measure != "count" or is_money(found.unit))
 
 
 def _speeches_differ(one: Claim, other: Claim, asked: Asked) -> bool:

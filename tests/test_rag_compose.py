@@ -371,6 +371,20 @@ def test_a_doubtful_value_is_a_side_where_its_sentence_and_the_value_are_alike(o
     assert bool(result.disagreements) is shown
 
 
+@pytest.mark.parametrize(("one", "other", "shown"), [("£40", "£45", True), ("40", "45", False)])
+def test_two_sums_of_money_differ_whatever_the_question_calls_them(one, other, shown):
+    """A grant is no word for a quantity: what is asked for could be 40 barrels."""
+    articles = {
+        name: parse_article(f"{name}\n\nThe county offered the ferry a grant of {sum_}.", name)
+        for name, sum_ in (("a.txt", one), ("b.txt", other))
+    }
+    evidence = [found(articles["a.txt"], one, 0.9), found(articles["b.txt"], other, 0.88)]
+    question = "What grant did the county offer?"
+    request = Request(question, question, [Hit(item.passage, 1.0) for item in evidence])
+
+    assert bool(compose(request, evidence, articles, confidence=0.9).disagreements) is shown
+
+
 def test_below_the_threshold_nothing_is_stated_and_the_nearest_passages_are_shown():
     result = answer("Who won the cup?", found(NORTH, "the union", 0.4), confidence=0.2)
 
