@@ -1,7 +1,8 @@
-"""A reader's spans put right at their edges: whole names, the number of a quantity, no loose marks.
+"""A reader's spans put right at their edges: whole names and numbers, no loose marks.
 
-A reader learns where annotators' spans begin and end, roughly. "Ellisay" of "Port Ellisay" and
-"people" of "3,400 people" are what it meant, cut short.
+A reader learns where annotators' spans begin and end, roughly. "Ellisay" of "Port Ellisay", "400"
+of "£3,400" and "people" of "3,400 people" are what it meant, cut short. Of "46 people, of whom 5
+are ill" it may take the 46 where the 5 is asked for.
 """
 
 from __future__ import annotations
@@ -15,14 +16,33 @@ from rag.quantities import in_digits
 from rag.question import AnswerKind, asked_for
 from rag.types import Evidence, Span
 
+_SIGN = r"(?:(?:\b(?:US|AU?|CA?|NZ|HK))?[$€£¥₹])?"
 # A number, in digits or words, right before what is counted.
 _NUMBER_BEFORE = re.compile(
-    r"(?P<number>\d(?:[\d,]*\d)?(?:\.\d+)?|[^\W\d_]+(?:-[^\W\d_]+)?)[ \u00a0-]$"
+    rf"{_SIGN}(?P<number>\d(?:[\d,]*\d)?(?:\.\d+)?|[^\W\d_]+(?:-[^\W\d_]+)?)[ \u00a0-]$"
 )
 _SCALE = re.compile(r"(?:hundred|thousand|million|billion|trillion|bn|m)s?\b", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 # "Ann Lee of Oslo", "Norway's Ann Lee", "Lee's": what stands on either side is whole by itself.
 _BETWEEN_NAMES = re.compile(r"[’']s$|[’']s | of (?:the )?")
+# With its sign and what is written to it: "US$2,325", "12.5%", "40p". A date or a version,
+# "12.05.2024", is no number, and of a list, "3,4,5", each is by itself.
+_WHOLE_NUMBER = re.compile(
+    rf"{_SIGN}(?<![\w.,:/])(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?"
+    r"(?![.,:/]?\d)(?:%|°[CF]?|[^\W\d_]{1,3}\b)?"
+)
+# "How many of the plots are vacant?" asks for the five of "46 plots, of which five are vacant".
+_HOW_MANY_ARE = re.compile(
+    r"\bhow many (?:[\w’'-]+ ){1,6}?(?:is|are|was|were) (?:still |now |currently )?"
+    r"(?P<what>[^\W\d_]+)\W*$",
+    re.IGNORECASE,
+)
+_PART = (
+    r"(?:\bof (?:which|whom|these|them),? (?:only )?(?P<first>{number})"
+    r"|\b(?P<second>{number}) of (?:which|whom|these|them))"
+    r" (?:(?:is|are|was|were) )?(?:still |now |currently )?{what}\b(?=\s*(?:$|[^\w\s]|and\b|but\b))"
+).replace("{number}", r"\d[\d,]*|[^\W\d_]+(?:-[^\W\d_]+)?")
+_SENTENCE_END = re.compile(r"[.!?]\s|\n")
 # Brackets and quotation marks stay where their partner is inside too; these never belong.
 _LOOSE = " \t\r\n,;:.!?–—-•*"
 # What has no white space in it and reads as one word: "help@firm.example", "www.firm.example",
@@ -43,9 +63,10 @@ def snap(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     Where two become the same span, the likelier stays.
     """
     kind = asked_for(question).kind
+    part = _part_asked_for(question)
     kept: dict[tuple[str, Span], Evidence] = {}
     for one in sorted(evidence, key=lambda one: -one.score):
-        answer = _snapped(one, kind)
+        answer = _snapped(one, kind, part)
         if answer:
             kept.setdefault(
                 (one.passage.article, answer), replace(one, answer=answer, quote=answer)
@@ -53,7 +74,7 @@ def snap(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     return list(kept.values())
 
 
-def _snapped(evidence: Evidence, kind: AnswerKind) -> Span | None:
+def _snapped(evidence: Evidence, kind: AnswerKind, part: re.Pattern[str] | None) -> Span | None:
     offset, text = evidence.passage.start, evidence.passage.text
     start, end = evidence.answer[0] - offset, evidence.answer[1] - offset
     while start < end and text[start] in _LOOSE:
@@ -62,10 +83,12 @@ def _snapped(evidence: Evidence, kind: AnswerKind) -> Span | None:
         end -= 1
     if start == end:
         return None
-    for first, last in (*_whole_names(text), *_unbroken(text)):
+    for first, last in (*_whole_names(text), *_whole_numbers(text), *_unbroken(text)):
         if first < start < last or first < end < last:
             start, end = min(start, first), max(end, last)
     end = _behind_brackets(text, start, end)
+    if part:
+        start, end = _part_of(text, start, end, part)
     if kind is AnswerKind.QUANTITY and not _begins_with_number(text, start, end):
         start = _with_number(text, start)
     return start + offset, end + offset
@@ -96,6 +119,27 @@ def _behind_brackets(text: str, start: int, end: int) -> int:
     return end
 
 
+def _whole_numbers(text: str) -> Iterator[Span]:
+    return (number.span() for number in _WHOLE_NUMBER.finditer(text))
+
+
+def _part_asked_for(question: str) -> re.Pattern[str] | None:
+    """Return what finds a part that has what the question counts; None where it asks otherwise."""
+    found = _HOW_MANY_ARE.search(question)
+    return found and re.compile(_PART.replace("{what}", found["what"]), re.IGNORECASE)
+
+
+def _part_of(text: str, start: int, end: int, part: re.Pattern[str]) -> Span:
+    """Return the number of the part where the span is the whole right before it, else the span."""
+    found = part.search(text, end)
+    if not found or not _begins_with_number(text, start, end):
+        return start, end
+    between = text[end : found.start()]
+    number = found.span("first" if found["first"] else "second")
+    other = re.search(r"\d", in_digits(between)) or _SENTENCE_END.search(between)
+    return (start, end) if other or not _is_number(text[slice(*number)]) else number
+
+
 def _begins_with_number(text: str, start: int, end: int) -> bool:
     """Whether a span begins with a number: "£80,000", "eight"; "million" is only a scale."""
     if re.match(r"\S*\d", text[start:end]):
@@ -113,6 +157,8 @@ def _abbreviates(text: str, start: int, end: int) -> bool:
 
 def _with_number(text: str, start: int) -> int:
     found = _NUMBER_BEFORE.search(text, max(0, start - _FAR), start)
-    if found and re.fullmatch(r"[\d,.]+", in_digits(found["number"])):
-        return found.start()
-    return start
+    return found.start() if found and _is_number(found["number"]) else start
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"[\d,.]+", in_digits(text)))

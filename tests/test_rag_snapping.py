@@ -77,6 +77,57 @@ def test_an_answer_does_not_end_inside_what_has_no_white_space(text, span, right
     assert [text[slice(*one.answer)] for one in snap("What is it?", [evidence])] == [right]
 
 
+PRICES = "Guests pay £2,325 each month, US$40, 12.5% or 40p, since 12.05.2024; see 2.3.1 and 3,4,5."
+
+
+@pytest.mark.parametrize(
+    ("span", "right"),
+    [
+        ("325", "£2,325"),
+        ("£2", "£2,325"),
+        ("2,325 each", "£2,325 each"),
+        ("each month", "£2,325 each month"),
+        ("40", "US$40"),
+        ("12", "12.5%"),
+        ("40p", "40p"),
+        ("2024", "12.05.2024"),
+        ("3.1", "2.3.1"),
+        ("4,5", "4,5"),
+    ],
+)
+def test_a_number_is_whole_and_has_its_sign(span, right):
+    start = PRICES.index(span)
+    marks = (start, start + len(span))
+    evidence = Evidence(Passage("a.txt", 0, len(PRICES), PRICES), marks, marks, 0.5, 0.5)
+    found = snap("How much is it?", [evidence])
+
+    assert [PRICES[slice(*one.answer)] for one in found] == [right]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "right"),
+    [
+        ("How many berths are free?", "There are 38 berths, of which 7 are free.", "7"),
+        ("How many berths are still free?", "Of the berths, 38, seven of them are free.", "seven"),
+        (
+            "How many men were hurt?",
+            "There were 38 men, of whom seven were hurt, and a dog.",
+            "seven",
+        ),
+        ("How many men were hurt?", "There were 38 men, of whom seven were hurt by ice.", "38"),
+        ("How many men were hurt?", "There were 38 men. Of them seven were hurt.", "38"),
+        ("How many men were hurt?", "There were 38 men, 9 boys, of whom seven were hurt.", "38"),
+        ("How many men were hurt?", "There were 38 men, of whom many were hurt.", "38"),
+        ("How many berths are there?", "There are 38 berths, of which 7 are free.", "38"),
+    ],
+)
+def test_of_a_whole_and_its_part_the_one_asked_for_is_chosen(question, text, right):
+    span = (text.index("38"), text.index("38") + 2)
+    found = snap(question, [Evidence(Passage("a.txt", 0, len(text), text), span, span, 0.5, 0.5)])
+
+    assert [text[slice(*one.answer)] for one in found] == [right]
+
+
 def test_a_span_of_marks_alone_is_no_answer():
     assert snap("How many people were there?", [marked(", ")]) == []
 
