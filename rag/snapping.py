@@ -83,7 +83,8 @@ def _snapped(evidence: Evidence, kind: AnswerKind, part: re.Pattern[str] | None)
         end -= 1
     if start == end:
         return None
-    for first, last in (*_whole_names(text), *_whole_numbers(text), *_unbroken(text)):
+    around = (*_whole_names(text), *_whole_numbers(text), *_unbroken(text, start, end))
+    for first, last in around:
         if first < start < last or first < end < last:
             start, end = min(start, first), max(end, last)
     end = _behind_brackets(text, start, end)
@@ -105,9 +106,13 @@ def _whole_names(text: str) -> Iterator[Span]:
             yield at, name.end
 
 
-def _unbroken(text: str) -> Iterator[Span]:
-    """Yield where addresses, file names, versions and decimal numbers begin and end."""
-    return (found.span() for found in _UNBROKEN.finditer(text))
+def _unbroken(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield where the addresses, file names and numbers around a span begin and end."""
+    blank = max(text.rfind(mark, 0, start) for mark in " \n")
+    for found in _UNBROKEN.finditer(text, blank + 1):
+        if found.start() >= end:
+            return
+        yield found.span()
 
 
 def _behind_brackets(text: str, start: int, end: int) -> int:
