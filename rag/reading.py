@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from index import Article, Hit, Passage
 from rag.aliases import respell, variants
+from rag.cells import Cells
 from rag.confidence import NOT_AT_ALL, Calibration, Sureness
 from rag.likeness import Likeness
 from rag.presupposition import bearing, names_another
@@ -18,12 +19,14 @@ from rag.rerank import (
     VERIFIED,
     doubt_answers,
     doubt_quotes,
+    doubt_tables,
     rerank,
     weigh_sentences,
     weigh_verdicts,
 )
 from rag.siblings import of_sibling
 from rag.snapping import snap
+from rag.tables import column_names
 from rag.types import Evidence
 
 # How many of the best pieces of evidence are compared sentence by sentence. Comparing all 48 that
@@ -58,15 +61,21 @@ class Reading:
         `articles` holds the article of every hit.
         """
         asked = self._as_spelt(question, hits)
-        found = self._found(question, hits, asked)
+        cells = Cells(question, hits, articles)
+        found = doubt_answers(question, cells.moved(self._spans(question, hits, asked)))
         quoted = [
             quote_evidence(e, articles[e.passage.article]) for e in rerank(hits, found)[:COMPARED]
         ]
         texts = [articles[e.passage.article].text[slice(*e.quote)] for e in quoted]
         weighed = doubt_quotes(question, quoted, texts)
+        weighed = doubt_tables(weighed, [cells.lacking(one) for one in quoted])
         kinships = self.likeness.kinships([asked[e.passage] for e in quoted], texts)
         ranked = self._verified(asked, weigh_sentences(weighed, kinships), articles)
-        if ranked and (_unlike(ranked) or _of_another(question, ranked[0], articles)):
+        if ranked and (
+            _unlike(ranked)
+            or cells.of_others(ranked[0])
+            or _of_another(question, ranked[0], articles)
+        ):
             return ranked, NOT_AT_ALL
         return ranked, self.calibration.sureness(question, hits, ranked)
 
@@ -76,16 +85,16 @@ class Reading:
 
     def found(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
         """Return what the reader finds in the passages, with whole names and quantities."""
-        return self._found(question, hits, self._as_spelt(question, hits))
+        return doubt_answers(question, self._spans(question, hits, self._as_spelt(question, hits)))
 
-    def _found(
+    def _spans(
         self, question: str, hits: Sequence[Hit], asked: Mapping[Passage, str]
     ) -> list[Evidence]:
         alike: dict[str, list[Hit]] = defaultdict(list)
         for hit in hits:
             alike[asked[hit.passage]].append(hit)
         found = [one for spelt, some in alike.items() for one in self.reader.read(spelt, some)]
-        return doubt_answers(question, snap(question, found))
+        return snap(question, found)
 
     def _verified(
         self,
@@ -129,6 +138,7 @@ def _of_another(question: str, best: Evidence, articles: Mapping[str, Article]) 
     most words with them.)
     """
     article = articles[best.passage.article]
-    around = bearing(best, article)
+    # A long table's header stands in another passage.
+    around = f"{bearing(best, article)}\n{column_names(article, best.answer[0])}"
     of_another = of_sibling(question, article.text[slice(*best.quote)])
     return names_another(question, around) or (of_another and of_sibling(question, around))

@@ -118,6 +118,11 @@ def doubt_quotes(
     ]
 
 
+def doubt_tables(evidence: Sequence[Evidence], lacking: Sequence[bool]) -> list[Evidence]:
+    """Return the evidence in its order, doubted where its table lacks what is asked for."""
+    return [_doubted(e, lacks) for e, lacks in zip(evidence, lacking, strict=True)]
+
+
 def fits_evidence(question: str, evidence: Evidence) -> bool:
     """Say whether evidence can be of the kind that is asked for."""
     start, text = evidence.passage.start, evidence.passage.text
