@@ -74,3 +74,12 @@ def test_only_citations_under_a_heading_have_one():
     above = stated("?", SOURCE, "An opening sentence without a heading.", "opening")
     assert headings_of(under, articles.__getitem__) == {1: "Unconfirmed"}
     assert headings_of(above, articles.__getitem__) == {}
+
+
+def test_a_row_stands_under_what_names_its_columns_too():
+    fares = "Fares\n\nPrices\n\nTicket\tAdult\tChild\nDay\t£9.30\t£4.60\nMonth\t£88\t£41\n"
+    source = article(fares, "fares.txt")
+    row = stated("?", source, "Month\t£88\t£41", "£41")
+    assert headings_of(row, lambda _: source) == {1: "Prices: Ticket | Adult | Child"}
+    names = stated("?", source, "Ticket\tAdult\tChild", "Child")
+    assert headings_of(names, lambda _: source) == {1: "Prices"}
