@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
-from index import Article, Block, BlockKind
-from index.sentences import block_sentences, trim_span
+from index import Article, Block, BlockKind, block_sentences
+from index.sentences import trim_span
 from rag.types import Span
 
 # What parts the cells of a row; the first of these that a row has.
