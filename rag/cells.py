@@ -44,13 +44,17 @@ _CLEARLY = 2
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A table with what the question names of it: rows, and the words above each column."""
+    """A table with what the question names of it: rows, and the words above each column.
+
+    `of_others` says that the question states a code of which the table has only others.
+    """
 
     article: Article
     table: Table
     wanted: Wanted
     rows: tuple[Named, ...]
     columns: tuple[Words, ...]
+    of_others: bool
 
     def shared(self, column: int) -> int:
         """Return how many of the question's words name a column."""
@@ -97,9 +101,7 @@ class Cells:
         """
         asked = self._around(evidence)
         return asked is not None and (
-            _names_columns(asked.table, evidence)
-            or _is_blank(asked, evidence)
-            or _of_another_code(self._question, asked)
+            _names_columns(asked.table, evidence) or _is_blank(asked, evidence) or asked.of_others
         )
 
     def of_others(self, evidence: Evidence) -> bool:
@@ -108,7 +110,7 @@ class Cells:
         No row is of "version 2.5.0" though others are of versions.
         """
         asked = self._around(evidence)
-        return asked is not None and _of_another_code(self._question, asked)
+        return asked is not None and asked.of_others
 
     def _moved(self, one: Evidence) -> Evidence:
         asked = self._around(one)
@@ -159,12 +161,13 @@ class Cells:
         table = table_at(article, offset, looked_at)
         if table is None:
             return None
-        found = _asked(article, table, wanted_of(self._question, _subject(evidence, article)))
+        found = _asked(article, table, self._question, _subject(evidence, article))
         self._tables.append(found)
         return found
 
 
-def _asked(article: Article, table: Table, wanted: Wanted) -> _Asked:
+def _asked(article: Article, table: Table, question: str, subject: str) -> _Asked:
+    wanted = wanted_of(question, subject)
     above = [table.name_of(at) for at in range(table.width)]
     columns = tuple(words_of(article.text[slice(*one)]) if one else frozenset() for one in above)
     rows = tuple(
@@ -172,7 +175,8 @@ def _asked(article: Article, table: Table, wanted: Wanted) -> _Asked:
         for row in table.rows
         if len(row.cells) == table.width and not _names_again(row, above, article.text)
     )
-    return _Asked(article, table, wanted, rows, columns)
+    others = _of_another_code(question, article.text, table)
+    return _Asked(article, table, wanted, rows, columns, others)
 
 
 def _names_again(row: Row, above: Sequence[Span | None], text: str) -> bool:
@@ -214,13 +218,12 @@ def _is_blank(asked: _Asked, evidence: Evidence) -> bool:
     return most > 0 and not any(map(asked.words, cells))
 
 
-def _of_another_code(question: str, asked: _Asked) -> bool:
+def _of_another_code(question: str, text: str, table: Table) -> bool:
     """Say whether the question states a version, code or period where the table has only others.
 
     A number counts together with the word before it: "Unit 7" where there are units 4 and 5. What
     is only compared with ("before 2.5.0") need not stand there.
     """
-    text, table = asked.article.text, asked.table
     codes = [one for one in CODE.findall(question) if is_identifier(one)]
     codes += _WORD_AND_NUMBER.findall(question)
     if not codes or _COMPARED.search(question):
