@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from index import Article, Hit
 from rag.aliases import also_written
 from rag.contradiction import contradicts, values_differ
-from rag.grouping import Claim, Group, claim_of, corroborate, group_claims
+from rag.grouping import Claim, Group, claim_of, corroborate, group_claims, opposing
 from rag.lists import quote_lists
 from rag.names import fold
 from rag.question import AnswerKind, Asked, asked_for
@@ -110,8 +110,15 @@ def _opposed(groups: Sequence[Group], further: Sequence[Claim], asked: Asked) ->
     Two values are weighed by what speaks for each being of the same matter, so those of `further`
     claims, which fall too short to support anything by themselves, count too.
     """
-    opposed = [group for group in groups[1:] if contradicts(groups[0], group, asked)]
-    beyond = [claim for claim in further if values_differ(groups[0], Group([claim]), asked)]
+    best = groups[0].best
+    counted = asked.kind in {AnswerKind.QUANTITY, AnswerKind.DATE}
+    opposed = [
+        group
+        for group in groups[1:]
+        if contradicts(groups[0], group, asked) and not (counted and group.best.whole)
+    ]
+    others = (opposing(best, claim, asked) for claim in further)
+    beyond = [one for one in others if one and values_differ(groups[0], Group([one]), asked)]
     every = group_claims([*(group.best for group in opposed), *beyond], asked)
     opposed += [Group([group.best]) for group in every if group.best in beyond]
     for group in (groups[0], *opposed):
@@ -124,7 +131,7 @@ def _one_gives_both(one: Group, other: Group) -> bool:
 
     Three licences that all have "within 30 days" and "within 60 days" do not differ.
     """
-    mine, theirs = ({claim.origin for claim in group.claims} for group in (one, other))
+    mine, theirs = ({group.best.origin, *group.givers} for group in (one, other))
     return mine <= theirs or theirs <= mine
 
 

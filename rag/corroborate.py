@@ -10,14 +10,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from rag.dates import DATE_WORDS
+from rag.dates import DATE_WORDS, find_dates
 from rag.names import TITLES, find_names
 from rag.quantities import Quantity, in_digits, read_quantity
 from rag.question import AnswerKind
 from rag.spelling import same_word
+from rag.support import changed_from, rejects
 from rag.types import Span
-from rag.values import Relation, Said, compare_quantities, telling_words
+from rag.values import Relation, Said, compare, compare_quantities, telling_words
 
 _WORD = re.compile(r"\w+(?:[.,:]\w+)*")
 _DIGITS = re.compile(
@@ -27,6 +29,10 @@ _DIGITS = re.compile(
 _UNCOUNTED_BEFORE = re.compile(r"(?:[^\W\d_]-|\bno\.? )$", re.IGNORECASE)
 # In lower case, "US", "WHO" and "May" are other words.
 _SHORT_NAME = re.compile(r"\b(?:[A-Z]{2,3}|May|March)\b")
+# The sign before a number and the unit behind it.
+_SIGN = re.compile(r"[£$€¥]$")
+_TO_NUMBER = re.compile(r"^\s*to [£$€¥]?\d[\d,.]*")
+_UNIT = re.compile(r"[ -]?(?:%|per ?cent\b|[^\W\d_]+)", re.IGNORECASE)
 _LAST_WORD = re.compile(r"[^\W\d_]+\.?(?= $)")
 # "one hundred and twenty-three thousand four hundred and five" is about the longest there is.
 _LONGEST_NUMBER = 9
@@ -37,7 +43,12 @@ _LONGEST_VALUE = 8
 
 
 def value_in(said: Said, quote: str, kind: AnswerKind) -> Span | None:
-    """Return where `quote` holds the value that was said, as offsets into it; None if it does not.
+    """Return where `quote` first holds the value that was said; None if it does not."""
+    return next(places_of(said, quote, kind), None)
+
+
+def places_of(said: Said, quote: str, kind: AnswerKind) -> Iterator[Span]:
+    """Find where `quote` holds the value that was said, as offsets into it.
 
     Quantities and dates are the same by value, names in any spelling, other words one by one.
     """
@@ -47,15 +58,63 @@ def value_in(said: Said, quote: str, kind: AnswerKind) -> Span | None:
     return _words_in(said.text, quote, kind)
 
 
-def _number_in(wanted: Quantity, quote: str) -> Span | None:
+def other_value(said: Said, claim: Said, quote: str, kind: AnswerKind) -> Span | None:
+    """Return where a claim's quote gives another quantity or date than the one said.
+
+    None where it gives several, or the one said too; what it denies or replaces does not count,
+    nor does what has another unit.
+    """
+    spans = find_dates(quote) if kind is AnswerKind.DATE else list(_quantities(said, quote))
+    upheld = [span for span in spans if not rejects(quote, span)]
+    relations = [compare(said, said_at(claim, quote, span), kind) for span in upheld]
+    if Relation.SAME in relations or relations.count(Relation.DIFFERENT) != 1:
+        return None
+    return upheld[relations.index(Relation.DIFFERENT)]
+
+
+def said_at(claim: Said, quote: str, place: Span) -> Said:
+    """Return what a claim says at another place of its quote."""
+    start, end = place
+    before, after = _beside(quote, place)
+    return replace(claim, text=quote[start:end], before=before, after=after)
+
+
+def _quantities(said: Said, quote: str) -> Iterator[Span]:
+    """Find numbers of the same unit and measure as the one said, each with its unit."""
+    wanted = read_quantity(said.text, said.before, said.after)
     for start, end in _numbers(quote):
-        before, after = quote[max(0, start - AROUND) : start], quote[end : end + AROUND]
-        if _UNCOUNTED_BEFORE.search(before) or _is_day(before, after):
+        before, after = _beside(quote, (start, end))
+        value = read_quantity(quote[start:end], before, after)
+        if wanted is None or value is None or _counts_nothing(before, after):
+            continue
+        if (value.unit, value.measure) != (wanted.unit, wanted.measure):
+            continue
+        sign, unit = _SIGN.search(before), _UNIT.match(after)
+        measured = value.measure != "count" or (value.unit and not sign)
+        yield start - bool(sign), end + unit.end() if unit and measured else end
+
+
+def _number_in(wanted: Quantity, quote: str) -> Iterator[Span]:
+    for start, end in _numbers(quote):
+        before, after = _beside(quote, (start, end))
+        if _counts_nothing(before, after):
             continue
         value = read_quantity(quote[start:end], before, after)
         if value and _same_number(wanted, value):
-            return start, end
-    return None
+            yield start, end
+
+
+def _beside(quote: str, place: Span) -> tuple[str, str]:
+    """Return the words before and after a place; "raised from 32 to 36" is no range."""
+    start, end = place
+    before, after = quote[max(0, start - AROUND) : start], quote[end : end + AROUND]
+    if changed_from(quote[:start], quote[end:]):
+        after = _TO_NUMBER.sub("", in_digits(after), count=1)
+    return before, after
+
+
+def _counts_nothing(before: str, after: str) -> bool:
+    return bool(_UNCOUNTED_BEFORE.search(before)) or _is_day(before, after)
 
 
 def _is_day(before: str, after: str) -> bool:
@@ -103,11 +162,11 @@ def _is_number(text: str) -> bool:
     return in_digits(text).isdigit()
 
 
-def _words_in(value: str, quote: str, kind: AnswerKind) -> Span | None:
+def _words_in(value: str, quote: str, kind: AnswerKind) -> Iterator[Span]:
     """Find the value's words, one after another; a person also by surname behind a title."""
     wanted = telling_words(value)
     if not wanted or len(wanted) > _LONGEST_VALUE:
-        return None
+        return
     others = {name.lower() for name in _SHORT_NAME.findall(value.replace(".", ""))}
     held = [
         (part, found.span())
@@ -115,18 +174,18 @@ def _words_in(value: str, quote: str, kind: AnswerKind) -> Span | None:
         if found.group() not in others
         for part in telling_words(found.group())
     ]
-    found = _run(wanted, held)
-    if found is None and kind is AnswerKind.PERSON and len(wanted) > 1:
-        return _surname(wanted, held, quote)
-    return found
+    found = list(_runs(wanted, held))
+    if not found and kind is AnswerKind.PERSON and len(wanted) > 1:
+        surname = _surname(wanted, held, quote)
+        found = [surname] if surname else []
+    yield from found
 
 
-def _run(wanted: list[str], held: list[tuple[str, Span]]) -> Span | None:
+def _runs(wanted: list[str], held: list[tuple[str, Span]]) -> Iterator[Span]:
     for at in range(len(held) - len(wanted) + 1):
         window = held[at : at + len(wanted)]
         if all(same_word(word, part) for word, (part, _) in zip(wanted, window, strict=True)):
-            return window[0][1][0], window[-1][1][1]
-    return None
+            yield window[0][1][0], window[-1][1][1]
 
 
 def _surname(wanted: list[str], held: list[tuple[str, Span]], quote: str) -> Span | None:

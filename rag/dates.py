@@ -36,6 +36,13 @@ DATE_WORDS = re.compile(
 )
 _MONTH_NAMES = calendar.month_name[1:]
 _A_MONTH = rf"(?-i:(?!{_VERBS.pattern}))(?:{_MONTHS})(?!\w)"
+# "8 April 2024", "April 8", "April 2024", "2024"
+_DATE = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? )?{_A_MONTH}"
+    r"(?: \d{1,2}(?:st|nd|rd|th)?\b(?![:.]\d))?"
+    r"(?:,? (?:1[0-9]|20)\d\d\b)?|(?<![\d.,£$€])\b(?:1[0-9]|20)\d\d\b(?![,.]\d)",
+    re.IGNORECASE,
+)
 _ORDINAL = r"\d{1,2})(?:st|nd|rd|th)"
 _OTHER_WRITING = re.compile(
     r"(?<![\w./-])(?:(?P<iso_year>\d{4})-(?P<iso_month>\d{1,2})-(?P<iso_day>\d{1,2})"
@@ -125,6 +132,11 @@ def _weekday(text: str, published: dt.date | None) -> PartialDate | None:
     weekday = _WEEKDAYS[named[0].group().casefold()]
     day = published - dt.timedelta(days=(published.weekday() - weekday) % 7)
     return PartialDate(day.year, day.month, day.day)
+
+
+def find_dates(text: str) -> list[tuple[int, int]]:
+    """Return where a text gives dates with a month or a year, as offsets into it."""
+    return [found.span() for found in _DATE.finditer(text)]
 
 
 def read_clock(text: str) -> int | None:

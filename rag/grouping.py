@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,22 +10,23 @@ from dataclasses import dataclass, field, replace
 from rapidfuzz import fuzz
 
 from index import Article
-from rag.corroborate import AROUND, value_in
+from rag.corroborate import AROUND, other_value, places_of, said_at, value_in
+from rag.quantities import in_digits, read_quantity
 from rag.question import AnswerKind, Asked
+from rag.support import rejects, same_matter
 from rag.types import Evidence, Span
 from rag.values import Relation, Said, compare
 
 # Sentences whose sorted words are this alike (0..100) say the same in the same words.
 SAME_SENTENCE = 85
-# Quotes whose words are this alike (0..100, order and repetition aside) tell of the same thing.
-# Measured on 177 quotes of other articles that give the first one's value (tuning halves of the
-# gold questions, and two stories): of those this alike 34 of 35 support it, of all 75; of
-# quantities and dates, which seldom meet by chance, 29 of 35 that are alike from the lower bound.
-SAME_MATTER = 60
-SAME_MATTER_OF_NUMBERS = 50
+# Quotes whose words are this alike (0..100, order and repetition aside) may tell of one thing.
+ALIKE = 60
+ALIKE_OF_NUMBERS = 50
 _NEGATED = re.compile(
-    r"\b(?:not|never|cannot|neither|nor|no|none|nobody)\b|n[’']t\b", re.IGNORECASE
+    r"\b(?:not|never|cannot|neither|nor|no|none|nobody|rather than|instead of)\b|n[’']t\b",
+    re.IGNORECASE,
 )
+_FIGURES = re.compile(rf"\d+|\b(?:{'|'.join([*calendar.month_name[1:], *calendar.day_name])})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,12 @@ class Claim:
 class Group:
     """Claims that say the same, the best first.
 
-    Where a whole list is quoted (`listed`), `also` are its further answering words.
+    `givers` are the articles that may give the value, be it of another matter. Where a whole list
+    is quoted (`listed`), `also` are its further answering words.
     """
 
     claims: list[Claim] = field(default_factory=list)
+    givers: set[str] = field(default_factory=set)
     listed: bool = False
     also: list[Span] = field(default_factory=list)
 
@@ -100,52 +104,128 @@ def claim_of(evidence: Evidence, article: Article) -> Claim:
 def group_claims(claims: Sequence[Claim], asked: Asked) -> list[Group]:
     """Put claims that say the same together, groups and members in the order of the claims.
 
-    A quote that gives a group's value elsewhere than the reader marked it says the same.
+    A quote that gives a group's value elsewhere than the reader marked it says the same. One that
+    gives it only to reject it, or tells of another matter, is a group of its own.
     """
     groups: list[Group] = []
     for claim in claims:
-        joined = ((g, _joining(g.best, claim, asked)) for g in groups)
-        group, member = next(((g, m) for g, m in joined if m), (None, None))
-        if group is None or member is None:
-            groups.append(Group([claim]))
-        else:
-            group.claims.append(member)
+        given = [(group, m) for group in groups if (m := _upheld(group.best, claim, asked))]
+        for group, _ in given[:1]:
+            group.givers.add(claim.origin)
+        if not any(_joins(group, member) for group, member in given):
+            other = opposing(groups[0].best, claim, asked) if groups else None
+            groups.append(Group([other or claim]))
     return groups
 
 
 def corroborate(group: Group, claims: Sequence[Claim], asked: Asked) -> None:
-    """Add to a group those further claims that give its value of the same matter."""
+    """Add to a group those further claims that support its value."""
     numbers = asked.kind in {AnswerKind.QUANTITY, AnswerKind.DATE}
-    least = SAME_MATTER_OF_NUMBERS if numbers else SAME_MATTER
+    least = ALIKE_OF_NUMBERS if numbers else ALIKE
     for claim in claims:
-        alike = fuzz.token_set_ratio(group.best.quote, claim.quote) >= least
-        if alike and claim is not group.best:
-            member = _joining(group.best, claim, asked)
-            group.claims.extend([member] if member else [])
+        member = _upheld(group.best, claim, asked)
+        if member is None:
+            continue
+        _joins(group, member)
+        if fuzz.token_set_ratio(group.best.quote, claim.quote) >= least:
+            group.givers.add(claim.origin)
 
 
-def _joining(best: Claim, claim: Claim, asked: Asked) -> Claim | None:
-    """Return the claim if it says the same as the best one, its answer moved to where it does."""
+def _joins(group: Group, member: Claim) -> bool:
+    """Add a claim that gives a group's value if it supports it, and say whether it does."""
+    supporting = _supports(group.best, member)
+    if supporting:
+        group.claims.append(member)
+    return supporting
+
+
+def _upheld(best: Claim, claim: Claim, asked: Asked) -> Claim | None:
+    """Return the claim if it gives the best one's value, and not to deny or replace it."""
+    member = _giving(best, claim, asked)
+    return None if member is None or _rejects(best, member, asked) else member
+
+
+def opposing(best: Claim, claim: Claim, asked: Asked) -> Claim | None:
+    """Return the claim with its answer at a quantity or date that may stand against the best one's.
+
+    That is what the reader marked, unless it is a whole sentence, or no other value in one that
+    rejects the best one's: then the one other in it, or None.
+    """
+    kind = asked.kind
+    measured = read_quantity(best.said.text, best.said.before, best.said.after)
+    if kind is AnswerKind.THING and measured and measured.measure != "count":
+        kind = AnswerKind.QUANTITY
+    if kind not in {AnswerKind.QUANTITY, AnswerKind.DATE}:
+        return None
+    other = compare(best.said, claim.said, kind) is Relation.DIFFERENT
+    if not claim.whole and not (other and _has_both(best, claim, kind)):
+        member = _giving(best, claim, asked)
+        if other or member is None or not _rejects(best, member, asked):
+            return claim
+    place = other_value(best.said, claim.said, claim.quote, kind)
+    return _moved(claim, place) if place else None
+
+
+def _has_both(best: Claim, claim: Claim, kind: AnswerKind) -> bool:
+    """Say whether a claim's answer has the best one's value beside its own: "£5 to £6"."""
+    return value_in(best.said, claim.said.text, kind) is not None
+
+
+def _giving(best: Claim, claim: Claim, asked: Asked) -> Claim | None:
+    """Return the claim if it gives the best one's value, its answer moved to where it does."""
     if _says_the_same(best, claim, asked):
         return claim
     if asked.many or best.whole or asked.kind in {AnswerKind.OPEN, AnswerKind.YES_NO}:
         return None
     if best.evidence.passage.article == claim.evidence.passage.article:
         return None
-    found = value_in(best.said, claim.quote, asked.kind)
-    return _moved(claim, found) if found else None
+    places = list(places_of(best.said, claim.quote, asked.kind))
+    if not places:
+        return None
+    upheld = (place for place in places if not rejects(claim.quote, place))
+    return _moved(claim, next(upheld, places[0]))
+
+
+def _supports(best: Claim, claim: Claim) -> bool:
+    """Say whether a claim that gives the best one's value gives it of the same matter."""
+    same_article = best.evidence.passage.article == claim.evidence.passage.article
+    if same_article or same_sentence(best, claim):
+        return True
+    values = (best.said.text, claim.said.text)
+    return same_matter(best.quote, claim.quote, values, claim.evidence.belief)
+
+
+def _rejects(best: Claim, claim: Claim, asked: Asked) -> bool:
+    """Say whether a claim gives the best one's value only to deny or replace it.
+
+    A best claim that does so itself ("the original date was 8 April") answers a question of that.
+    """
+    if claim.whole or not _gives_up(claim, best.said, asked):
+        return False
+    return not _gives_up(best, best.said, asked)
+
+
+def _gives_up(claim: Claim, said: Said, asked: Asked) -> bool:
+    """Say whether a claim's sentence rejects a value wherever it stands in the claim's answer.
+
+    "15 April rather than 8 April" may be marked as a whole.
+    """
+    start, end = (at - claim.evidence.quote[0] for at in claim.evidence.answer)
+    within: list[Span] = []
+    if len(claim.said.text) > len(said.text):
+        within = [
+            place
+            for place in places_of(said, claim.quote, asked.kind)
+            if start <= place[0] and place[1] <= end
+        ]
+    return all(rejects(claim.quote, place) for place in within or [(start, end)])
 
 
 def _moved(claim: Claim, found: Span) -> Claim:
     """Return the claim with its answer at a slice of its quote."""
     start = claim.evidence.quote[0]
     answer = (start + found[0], start + found[1])
-    said = replace(
-        claim.said,
-        text=claim.quote[slice(*found)],
-        before=claim.quote[max(0, found[0] - AROUND) : found[0]],
-        after=claim.quote[found[1] : found[1] + AROUND],
-    )
+    said = said_at(claim.said, claim.quote, found)
     return replace(claim, evidence=replace(claim.evidence, answer=answer), said=said)
 
 
@@ -160,7 +240,16 @@ def _says_the_same(one: Claim, other: Claim, asked: Asked) -> bool:
 
 
 def same_sentence(one: Claim, other: Claim) -> bool:
-    """Say whether two quotes are the same sentence but for some words, of which none is a "not"."""
+    """Say whether two quotes are the same sentence but for some words.
+
+    None of these is a "not", a number, a month or a weekday.
+    """
     if bool(_NEGATED.search(one.quote)) != bool(_NEGATED.search(other.quote)):
         return False
-    return fuzz.token_sort_ratio(one.quote, other.quote) >= SAME_SENTENCE
+    alike = fuzz.token_sort_ratio(one.quote, other.quote) >= SAME_SENTENCE
+    return alike and _figures(one.quote) == _figures(other.quote)
+
+
+def _figures(quote: str) -> set[str]:
+    """Return the numbers, in digits, and the months and weekdays of a quote."""
+    return set(_FIGURES.findall(in_digits(quote)))

@@ -491,3 +491,148 @@ def test_a_list_is_not_quoted_below_an_item_of_it_that_answers_with_a_part():
 
     assert result.statements[0].quote == "a garden hose of 2.4 m"
     assert all(statement.quote != LIST for statement in result.statements)
+
+
+def told(question, *sources):
+    """Compose from sources in order: text, the words that the reader marked, its belief."""
+    articles, evidence = {}, []
+    for at, (text, words, belief) in enumerate(sources):
+        article = parse_article(f"Notice {at}\n\n{text}", f"{at}.txt")
+        articles[article.id] = article
+        start = article.text.index(words)
+        marked = Evidence(
+            Passage(article.id, 0, len(article.text), article.text),
+            (start, start + len(words)),
+            (start, start + len(words)),
+            max(belief, 1e-6),
+            belief,
+        )
+        evidence.append(quote_evidence(marked, article))
+    hits = [Hit(one.passage, 1.0) for one in evidence]
+    return compose(Request(question, question, hits), evidence, articles, confidence=0.9)
+
+
+def cited(result, statement=0):
+    numbers = {citation.number: citation.article for citation in result.citations}
+    return [numbers[number] for number in result.statements[statement].citations]
+
+
+@pytest.mark.parametrize(
+    ("words", "belief"),
+    [("30 May", 0.8), ("6 June", 0.8), ("6 June rather than 30 May", 0.8), ("tiles", 0.001)],
+)
+def test_a_source_that_replaces_a_value_is_the_other_side_and_no_support(words, belief):
+    result = told(
+        "When does the pool open?",
+        ("The pool at Varnby opens on 30 May.", "30 May", 0.9),
+        (
+            "The pool at Varnby opens on 6 June rather than 30 May; tiles are missing.",
+            words,
+            belief,
+        ),
+    )
+
+    assert cited(result) == ["0.txt"]
+    (disagreement,) = result.disagreements
+    first, second = disagreement.sides
+    assert first.value == "30 May"
+    assert second.value.startswith("6 June")
+
+
+def test_a_rise_is_cited_for_the_new_value_only():
+    raised = "In March the fee for a berth was raised from £6,150 to £6,975."
+    question = "How much is the fee for a berth?"
+    old = told(question, ("The fee for a berth is £6,150.", "£6,150", 0.9), (raised, raised, 0.5))
+    new = told(question, ("The fee for a berth is £6,975.", "£6,975", 0.9), (raised, raised, 0.5))
+    marked = told(
+        question,
+        ("The fee for a berth is £6,150.", "£6,150", 0.9),
+        (raised, "£6,150 to £6,975", 0.8),
+    )
+
+    assert [cited(result) for result in (old, new, marked)] == [
+        ["0.txt"],
+        ["0.txt", "1.txt"],
+        ["0.txt"],
+    ]
+    (disagreement,) = marked.disagreements
+    assert [side.value for side in disagreement.sides] == ["£6,150", "£6,975"]
+
+
+def test_sources_that_all_tell_of_a_value_as_the_former_one_support_each_other():
+    result = told(
+        "When was the pool at first to open?",
+        ("The pool at Varnby was originally to open on 30 May.", "30 May", 0.9),
+        ("The pool at Varnby opens on 6 June rather than 30 May.", "30 May", 0.8),
+    )
+
+    assert cited(result) == ["0.txt", "1.txt"]
+
+
+@pytest.mark.parametrize(
+    ("other", "words", "belief"),
+    [
+        ("Members may leave the choir on 30 May by giving notice.", "30 May", 0.02),
+        ("Jon Dahl, who had a cold, went home on 30 May.", "cold", 0.1),
+    ],
+    ids=["marked there", "found there"],
+)
+def test_a_date_of_something_else_is_no_support(other, words, belief):
+    result = told(
+        "By when must the pool be tiled?",
+        ("The new pool must be tiled by 30 May.", "30 May", 0.9),
+        (other, words, belief),
+    )
+
+    assert cited(result) == ["0.txt"]
+
+
+def test_a_name_in_a_list_is_no_support_for_what_its_bearer_did():
+    result = told(
+        "Who opened the pool?",
+        ("Mayor Lise Holt opened the pool at Varnby on Friday.", "Lise Holt", 0.9),
+        ("Present: J. Dahl (chair), Lise Holt, M. Rask.", "J. Dahl", 0.05),
+    )
+
+    assert cited(result) == ["0.txt"]
+
+
+@pytest.mark.parametrize(
+    ("other", "merged"),
+    [
+        ("To empty the kettle, press the red button for two seconds and wait.", True),
+        ("To empty the kettle, press the red button for six seconds instead of two.", False),
+        ("To empty the kettle, press the red button for 20 seconds.", False),
+        ("To empty the kettle, never press the red button for two seconds.", False),
+    ],
+    ids=["other words", "replaced", "another number", "denied"],
+)
+def test_whole_sentences_are_one_only_with_the_same_numbers_and_no_denial(other, merged):
+    sentence = "To empty the kettle, press the red button for two seconds."
+    result = told("How do I empty the kettle?", (sentence, sentence, 0.9), (other, other, 0.8))
+
+    assert (cited(result) == ["0.txt", "1.txt"]) is merged
+
+
+def test_a_sentence_that_nobody_read_is_a_side_by_its_value():
+    """What is most like the best sentence comes without an answer marked in it."""
+    sentence = "The ferry from Aldburg carried 240 passengers on Sunday morning."
+    result = told(
+        "How many passengers were on the ferry?",
+        ("The ferry from Aldburg carried 260 passengers on Sunday.", "260 passengers", 0.9),
+        (sentence, sentence, 0.1),
+    )
+
+    (disagreement,) = result.disagreements
+    assert [side.value for side in disagreement.sides] == ["260 passengers", "240"]
+
+
+def test_a_sentence_with_two_values_that_nobody_read_is_no_side():
+    sentence = "The ferry from Aldburg carried 240 passengers on Sunday, and 190 on Monday."
+    result = told(
+        "How many passengers were on the ferry?",
+        ("The ferry from Aldburg carried 260 passengers on Sunday.", "260 passengers", 0.9),
+        (sentence, sentence, 0.1),
+    )
+
+    assert result.disagreements == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.corroborate import value_in
+from rag.corroborate import other_value, places_of, value_in
 from rag.question import AnswerKind
 from rag.values import Said
 
@@ -86,5 +86,37 @@ def test_a_number_that_counts_nothing_is_not_found(quote):
 )
 def test_a_name_is_found_however_its_sentence_begins_and_in_capitals_only(said, quote, there):
     span = value_in(Said(said, "", "", None), quote, AnswerKind.PERSON)
+
+    assert (span and quote[slice(*span)]) == there
+
+
+def test_what_something_is_raised_from_and_to_is_no_range():
+    quote = "The deposit is increased from £6,150 to £6,975."
+    found = [
+        [
+            quote[slice(*span)]
+            for span in places_of(Said(said, "", "", None), quote, AnswerKind.QUANTITY)
+        ]
+        for said in ("£6,150", "£6,975", "£6,500")
+    ]
+
+    assert found == [["6,150"], ["6,975"], []]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "quote", "there"),
+    [
+        ("30 minutes", AnswerKind.QUANTITY, "From now on it runs for 45 minutes.", "45 minutes"),
+        ("£32", AnswerKind.QUANTITY, "In 3 votes they agreed on £36 rather than £32.", "£36"),
+        ("£32", AnswerKind.QUANTITY, "They ask for £36, and of members £30.", None),
+        ("£32", AnswerKind.QUANTITY, "They ask for £36, and of members £32.", None),
+        ("£32", AnswerKind.QUANTITY, "Some 36 came.", None),
+        ("8 April", AnswerKind.DATE, "It opens on 15 April rather than 8 April.", "15 April"),
+        ("8 April", AnswerKind.DATE, "It opens soon.", None),
+    ],
+    ids=["unit", "replaced", "two others", "the same too", "another unit", "date", "no date"],
+)
+def test_the_one_other_value_of_a_quote_is_found_with_its_unit(said, kind, quote, there):
+    span = other_value(Said(said, "", "", None), Said(quote, "", "", None), quote, kind)
 
     assert (span and quote[slice(*span)]) == there

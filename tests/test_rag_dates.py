@@ -4,7 +4,14 @@ import datetime as dt
 
 import pytest
 
-from rag.dates import DATE_WORDS, PartialDate, dates_in_words, read_clock, read_date
+from rag.dates import (
+    DATE_WORDS,
+    PartialDate,
+    dates_in_words,
+    find_dates,
+    read_clock,
+    read_date,
+)
 
 WEDNESDAY = dt.date(2025, 12, 17)
 
@@ -97,3 +104,14 @@ def test_a_date_that_the_sources_write_so_stays():
     assert dates_in_words(asked, ["2025-12-13 10:01 disk"]) == (
         "What failed on 2025-12-13, and what on 14 December 2025?"
     )
+
+
+def test_dates_are_found_with_all_that_is_given_of_them_and_no_other_numbers():
+    text = "On 3 May 2024, not in 2023 or on June 7th, 1,900 of 40 may march; in April 12:30."
+
+    assert [text[slice(*span)] for span in find_dates(text)] == [
+        "3 May 2024",
+        "2023",
+        "June 7th",
+        "April",
+    ]
