@@ -11,6 +11,7 @@ from rag.quantities import read_quantity
 from rag.question import AnswerKind, Asked
 from rag.reader.belief import logit
 from rag.speech import speeches
+from rag.support import FUNCTION_WORDS
 from rag.units import is_money
 from rag.values import Relation, compare, distance, same_words
 
@@ -51,11 +52,6 @@ _DENIED_ELSEWHERE = re.compile(
 )
 # "Could not discuss Pell" does not deny Pell.
 _NAME = re.compile(r"\b[A-Z]\w*")
-# "The", shared by two sentences, is not what one of them denies.
-_FUNCTION_WORDS = (
-    "a an the this that these those of and or in on at to for by from with as if whether be been"
-    " being is are was were has have had do does did it its he she they his her their there yet"
-)
 
 
 def contradicts(one: Group, other: Group, asked: Asked) -> bool:
@@ -137,7 +133,7 @@ def _one_denies(one: Claim, other: Claim) -> bool:
     denied = [
         set(terms(_NAME.sub("", " ".join(_DENIED.findall(claim.quote))))) for claim in (one, other)
     ]
-    return bool((shared & (denied[0] ^ denied[1])).difference(terms(_FUNCTION_WORDS)))
+    return bool((shared & (denied[0] ^ denied[1])).difference(terms(FUNCTION_WORDS)))
 
 
 def _shared_words(one: Claim, other: Claim) -> float:

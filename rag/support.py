@@ -29,7 +29,8 @@ _MOST_BELIEF = 8.0
 _TELLING_FIGURES = 2
 # Characters between "raised" and "from": "raise the rent of a full plot from £32 to £36".
 _NEAR = 60
-_FUNCTION_WORDS = (
+# "The", shared by two sentences, is nothing that both speak of.
+FUNCTION_WORDS = (
     "a an the this that these those of and or in on at to for by from with as if whether be been"
     " being is are was were has have had do does did it its he she they his her their there yet"
 )
@@ -96,7 +97,7 @@ def same_matter(best: str, quote: str, values: tuple[str, str], belief: float) -
     `values` are the value as each quote has it, and `belief` is the reader's, in 0..1, that this
     quote answers.
     """
-    of_value = set(terms(" ".join((*values, _FUNCTION_WORDS))))
+    of_value = set(terms(" ".join((*values, FUNCTION_WORDS))))
     mine, theirs = set(terms(best)) - of_value, set(terms(quote)) - of_value
     shared = len(mine & theirs) / max(1, len(mine | theirs))
     matter = (
