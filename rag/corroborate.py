@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from rag.dates import DATE_WORDS, find_dates
 from rag.names import TITLES, find_names
@@ -40,6 +41,8 @@ _LONGEST_NUMBER = 9
 AROUND = 24
 # A value of more words is a clause: the same words in the same order are a copied sentence.
 _LONGEST_VALUE = 8
+# One answer's evidence: each quote is looked at once for every group of it.
+_QUOTES = 256
 
 
 def value_in(said: Said, quote: str, kind: AnswerKind) -> Span | None:
@@ -169,16 +172,23 @@ def _words_in(value: str, quote: str, kind: AnswerKind) -> Iterator[Span]:
         return
     others = {name.lower() for name in _SHORT_NAME.findall(value.replace(".", ""))}
     held = [
-        (part, found.span())
-        for found in _WORD.finditer(quote)
-        if found.group() not in others
-        for part in telling_words(found.group())
+        (part, span)
+        for span, parts in _telling_in(quote)
+        if quote[slice(*span)] not in others
+        for part in parts
     ]
     found = list(_runs(wanted, held))
     if not found and kind is AnswerKind.PERSON and len(wanted) > 1:
         surname = _surname(wanted, held, quote)
         found = [surname] if surname else []
     yield from found
+
+
+@lru_cache(maxsize=_QUOTES)
+def _telling_in(quote: str) -> list[tuple[Span, list[str]]]:
+    """Return where the words of a quote stand, each with its telling words."""
+    words = ((found.span(), telling_words(found.group())) for found in _WORD.finditer(quote))
+    return [(span, parts) for span, parts in words if parts]
 
 
 def _runs(wanted: list[str], held: list[tuple[str, Span]]) -> Iterator[Span]:

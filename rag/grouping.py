@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -19,6 +20,8 @@ from rag.values import Relation, Said, compare
 
 # Sentences whose sorted words are this alike (0..100) say the same in the same words.
 SAME_SENTENCE = 85
+# One answer's evidence: each quote is compared with the best of every group of it.
+_QUOTES = 256
 # Quotes whose words are this alike (0..100, order and repetition aside) may tell of one thing.
 ALIKE = 60
 ALIKE_OF_NUMBERS = 50
@@ -109,10 +112,8 @@ def group_claims(claims: Sequence[Claim], asked: Asked) -> list[Group]:
     """
     groups: list[Group] = []
     for claim in claims:
-        given = [(group, m) for group in groups if (m := _upheld(group.best, claim, asked))]
-        for group, _ in given[:1]:
-            group.givers.add(claim.origin)
-        if not any(_joins(group, member) for group, member in given):
+        given = ((group, _upheld(group.best, claim, asked)) for group in groups)
+        if not _joins_one(given):
             other = opposing(groups[0].best, claim, asked) if groups else None
             groups.append(Group([other or claim]))
     return groups
@@ -129,6 +130,23 @@ def corroborate(group: Group, claims: Sequence[Claim], asked: Asked) -> None:
         _joins(group, member)
         if fuzz.token_set_ratio(group.best.quote, claim.quote) >= least:
             group.givers.add(claim.origin)
+
+
+def _joins_one(given: Iterable[tuple[Group, Claim | None]]) -> bool:
+    """Add a claim to the first group that it supports, and say whether there is one.
+
+    The first group whose value it gives knows of that in any case.
+    """
+    first = True
+    for group, member in given:
+        if member is None:
+            continue
+        if first:
+            group.givers.add(member.origin)
+        if _joins(group, member):
+            return True
+        first = False
+    return False
 
 
 def _joins(group: Group, member: Claim) -> bool:
@@ -250,6 +268,7 @@ def same_sentence(one: Claim, other: Claim) -> bool:
     return alike and _figures(one.quote) == _figures(other.quote)
 
 
+@lru_cache(maxsize=_QUOTES)
 def _figures(quote: str) -> set[str]:
     """Return the numbers, in digits, and the months and weekdays of a quote."""
     return set(_FIGURES.findall(in_digits(quote)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from text_to_num import alpha2digit
 
@@ -30,6 +31,8 @@ class Quantity:
     cap: bool = field(default=False, compare=False)
 
 
+# The same values are compared for every group of an answer's evidence.
+_READ = 1 << 12
 # "About" covers a tenth to either side: the usual rounding of news copy.
 ABOUT = 0.1
 # Days are rounded to a part of a second, so that 90 minutes are an hour and a half.
@@ -92,6 +95,7 @@ _UNIT = re.compile(
 _AGE = re.compile(r"[\s-]*years?[\s-](?:olds?|of age)\b", re.IGNORECASE)
 
 
+@lru_cache(maxsize=_READ)
 def read_quantity(text: str, before: str = "", after: str = "") -> Quantity | None:
     """Return the first quantity in a text; `before` and `after` are the words around it.
 

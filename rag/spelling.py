@@ -27,6 +27,8 @@ _HOPELESS = 0.55
 # the same in plain letters: Yury and Yuri, Sara and Sarah.
 _SHORTEST_VARIANT = 5
 _SHORTEST = 4
+# The same pairs of words are compared for every group of an answer's evidence.
+_PAIRS = 1 << 14
 
 # Of two ways to write something, the second is tried besides the first.
 _OTHERWISE = (
@@ -88,6 +90,7 @@ class _Form:
     sound: tuple[bool, bool, str]
 
 
+@lru_cache(maxsize=_PAIRS)
 def same_word(one: str, other: str) -> bool:
     """Say whether two folded words are one, or two spellings of one name."""
     if one == other:
