@@ -134,7 +134,7 @@ class Assistant:
 
     def _heard(self, message: Message) -> list[Answer]:
         """Return what a message tells as a turn to lean on: what was asked, and the texts on it."""
-        if not message.topic:
+        if not message.topic or not self._can_read(message.topic):
             return []
         hits = self.retriever.retrieve(message.topic, HEARD)
         articles = self._articles({hit.passage.article for hit in hits})
@@ -159,10 +159,14 @@ class Assistant:
 
     def _found(self, question: str, told: str) -> list[Hit]:
         """Return what is retrieved for a question; what is told helps where both can be read."""
+        both = f"{told} {question}"
+        helps = bool(told) and self._can_read(both)
+        return self.retriever.retrieve(both if helps else question, self._top_k)
+
+    def _can_read(self, text: str) -> bool:
+        """Say whether the encoder reads a text to its end."""
         embedder = self.reading.likeness.embedder
-        both = f"{told} {question}".strip()
-        fits = not told or embedder.count_tokens(both) <= embedder.max_tokens
-        return self.retriever.retrieve(both if fits else question, self._top_k)
+        return embedder.count_tokens(text) <= embedder.max_tokens
 
     def _is_word(self, word: str) -> bool:
         """Say whether the encoder knows a word whole."""

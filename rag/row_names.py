@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.store.lexical import terms
 from rag.conversation.words import Role, split
+from rag.support import FUNCTION_WORDS
 from rag.tables import Row
 
 Words = frozenset[str]
@@ -20,9 +21,7 @@ _VERSION_SIGN = re.compile(r"^v(?=\d)")
 _IDENTIFIER = re.compile(r"9(?:\.9){2,}|[^\W\d_]+9.*|9/9")
 _DIGITS = re.compile(r"\d+")
 # "The air is clean" is named by "clean air".
-_LITTLE = frozenset(
-    terms("a an and are as at be by for from in is it of on or per the to was with")
-)
+_LITTLE = frozenset(terms(f"{FUNCTION_WORDS} per"))
 _TELLING = frozenset({Role.NAME, Role.NUMBER, Role.OPEN, Role.ADVERB})
 
 

@@ -231,3 +231,12 @@ def test_each_question_of_a_message_is_answered(seeds):
     assert [part.answered for part in answer.parts] == [True, False]
     check_slices(seeds, answer)
     assert seeds.ask("Why?", [answer]) == seeds.ask("Why?", answer.parts)
+
+
+@pytest.mark.parametrize(
+    "told", ["We met a,b," + "c,d," * 90 + "e.", "I read that —!", "I heard it. Who said that?"]
+)
+def test_whatever_is_told_beside_a_question_the_question_is_answered(seeds, told):
+    answer = seeds.ask(f"{told} How many prisoners were released?")
+
+    assert (answer.parts or (answer,))[-1].answered

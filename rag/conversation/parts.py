@@ -71,8 +71,9 @@ class Message:
 
     @property
     def topic(self) -> str:
-        """What is told, without "I read that"."""
-        return unmarked(_HEARSAY.sub("", self.told))
+        """What is told, without "I read that"; empty where no word is left."""
+        topic = unmarked(_HEARSAY.sub("", self.told))
+        return topic if _WORD.search(topic) else ""
 
 
 def read_message(text: str) -> Message:
