@@ -234,7 +234,8 @@ def test_each_question_of_a_message_is_answered(seeds):
 
 
 @pytest.mark.parametrize(
-    "told", ["We met a,b," + "c,d," * 90 + "e.", "I read that —!", "I heard it. Who said that?"]
+    "told",
+    ["We met a,b," + "c,d," * 90 + "and left.", "I read that —!", "I heard it. Who said that?"],
 )
 def test_whatever_is_told_beside_a_question_the_question_is_answered(seeds, told):
     answer = seeds.ask(f"{told} How many prisoners were released?")
