@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from rag.names import TITLES, find_names, fold
-from rag.spelling import same_word
+from rag.values.names import TITLES, find_names, fold
+from rag.values.spelling import same_word
 
 # A name's shorter words ("Le", "of") have no variants worth knowing.
 _SHORTEST = 4

@@ -19,16 +19,16 @@ from rag.conversation import (
     searched,
     sources_of,
 )
-from rag.dates import dates_in_words
-from rag.echoes import PASSAGES, echoes
+from rag.doubts.presupposition import unborne
 from rag.likeness import Likeness
+from rag.merging.echoes import PASSAGES, echoes
 from rag.parts import flat, heard, joined
-from rag.presupposition import unborne
 from rag.reading import Reading
 from rag.retriever import PassageRetriever, Retriever, check_asked
 from rag.settings import Settings
 from rag.types import Answer, Evidence, Timings
 from rag.typos import corrected
+from rag.values.dates import dates_in_words
 
 _log = logging.getLogger(__name__)
 # What people ask is theirs: it is not logged unless somebody lowers this logger's level.

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 from index import Article, Hit
 from rag.aliases import also_written
-from rag.contradiction import contradicts, values_differ
-from rag.grouping import Claim, Group, claim_of, corroborate, group_claims, opposing
-from rag.lists import quote_lists
-from rag.names import fold
+from rag.merging.contradiction import contradicts, values_differ
+from rag.merging.grouping import Claim, Group, claim_of, corroborate, group_claims, opposing
+from rag.merging.lists import quote_lists
 from rag.question import AnswerKind, Asked, asked_for
 from rag.reader.belief import logit
 from rag.types import Answer, Citation, Disagreement, Evidence, Nearest, Side, Span, Statement
+from rag.values.names import fold
 
 # Statements shown: one value wants its best quotes, an open question or a list wants more.
 MOST_STATEMENTS = 3

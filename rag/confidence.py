@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import fmean
 
 from index import Hit, ReaderError
-from rag.presupposition import unborne
+from rag.doubts.presupposition import unborne
 from rag.question import AnswerKind, asked_for
 from rag.reader.belief import logit, sigmoid
 from rag.reader.folder import CALIBRATION

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from index import Article, Hit, Passage
 from rag.aliases import respell, variants
-from rag.cells import Cells
 from rag.confidence import NOT_AT_ALL, Calibration, Sureness
+from rag.doubts.presupposition import bearing, names_another
+from rag.doubts.siblings import of_sibling
 from rag.likeness import Likeness
-from rag.presupposition import bearing, names_another
 from rag.quote import quote_evidence
 from rag.reader.marked import mark
 from rag.reader.protocol import Reader, Verifier
@@ -24,9 +24,9 @@ from rag.rerank import (
     weigh_sentences,
     weigh_verdicts,
 )
-from rag.siblings import of_sibling
+from rag.rows.cells import Cells
+from rag.rows.tables import column_names
 from rag.snapping import snap
-from rag.tables import column_names
 from rag.types import Evidence
 
 # How many of the best pieces of evidence are compared sentence by sentence. Comparing all 48 that

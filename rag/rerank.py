@@ -17,12 +17,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Hit
-from rag.fitting import fits
+from rag.doubts.fitting import fits
+from rag.doubts.presupposition import lacks_event
+from rag.doubts.siblings import of_sibling
+from rag.doubts.speech import answers_speech
 from rag.likeness import Kinship
-from rag.presupposition import lacks_event
 from rag.reader.belief import logit, sigmoid
-from rag.siblings import of_sibling
-from rag.speech import answers_speech
 from rag.types import Evidence
 
 MARGIN_WEIGHT = 1.5

@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rag.names import find_names
-from rag.quantities import in_digits
 from rag.question import AnswerKind, asked_for
 from rag.types import Evidence, Span
+from rag.values.names import find_names
+from rag.values.quantities import in_digits
 
 _SIGN = r"(?:(?:\b(?:US|AU?|CA?|NZ|HK))?[$€£¥₹])?"
 # A number, in digits or words, right before what is counted.

@@ -19,7 +19,7 @@ from lemminflect import getAllLemmas
 from rapidfuzz.distance import OSA
 from spellchecker import SpellChecker
 
-from rag.names import fold
+from rag.values.names import fold
 
 # Shorter words are one edit from too many others.
 _SHORTEST = 4

@@ -2,9 +2,9 @@
 
 import pytest
 
-from rag.corroborate import other_value, places_of, value_in
+from rag.merging.corroborate import other_value, places_of, value_in
 from rag.question import AnswerKind
-from rag.values import Said
+from rag.values.value import Said
 
 QUOTE = (
     "Commander Adeyemi thanked the eleven crews who had brought 1.2 million pounds of aid, "

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from rag.dates import (
+from rag.values.dates import (
     DATE_WORDS,
     PartialDate,
     dates_in_words,

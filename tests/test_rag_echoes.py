@@ -2,7 +2,7 @@
 
 from index import Hit, Passage, parse_article
 from rag import Evidence
-from rag.echoes import echoes
+from rag.merging.echoes import echoes
 
 NORTH = parse_article("North\n\nThe ferry Lantern carried 186 people that evening.", "north.txt")
 SOUTH = parse_article(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.fitting import fits
+from rag.doubts.fitting import fits
 
 
 @pytest.mark.parametrize(

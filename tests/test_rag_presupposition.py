@@ -4,7 +4,7 @@ import pytest
 
 from index import Passage, parse_article
 from rag import Evidence
-from rag.presupposition import bearing, lacks_event, names_another, presuppositions, unborne
+from rag.doubts.presupposition import bearing, lacks_event, names_another, presuppositions, unborne
 
 
 @pytest.mark.parametrize(

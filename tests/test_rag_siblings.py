@@ -5,10 +5,10 @@ import pytest
 from index import Hit, Passage, parse_article
 from rag import Evidence
 from rag.confidence import NOT_AT_ALL, UNFITTED
+from rag.doubts.siblings import of_sibling
 from rag.likeness import Kinship
 from rag.reading import Reading
 from rag.rerank import doubt_quotes
-from rag.siblings import of_sibling
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.speech import answers_speech, asked_speaker
+from rag.doubts.speech import answers_speech, asked_speaker
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.support import rejects, same_matter
+from rag.merging.support import rejects, same_matter
 
 
 def place(quote, value):

@@ -16,8 +16,8 @@ from index.formats.markdown import read_markdown
 from index.formats.markup import parse_html, walk
 from index.formats.source import Source
 from rag import Evidence
-from rag.cells import Cells
-from rag.tables import column_names, table_at
+from rag.rows.cells import Cells
+from rag.rows.tables import column_names, table_at
 
 FARES = [
     ["Ticket", "Adult", "Child"],

@@ -5,10 +5,10 @@ import math
 
 import pytest
 
-from rag.names import find_names, fold
-from rag.quantities import Quantity, read_quantity
 from rag.question import AnswerKind
-from rag.values import Relation, Said, compare, distance, same_words
+from rag.values.names import find_names, fold
+from rag.values.quantities import Quantity, read_quantity
+from rag.values.value import Relation, Said, compare, distance, same_words
 
 WEDNESDAY = dt.date(2025, 12, 17)
 

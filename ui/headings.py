@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from index import Article, Block, BlockKind, is_question
 from rag import Answer
-from rag.tables import column_names
+from rag.rows.tables import column_names
 
 # The heading above each citation, by its number; a citation without one is not in it.
 Headings = Mapping[int, str]

@@ -13,8 +13,8 @@ from index import Article, BlockKind, Passage, block_sentences
 from rag.conversation.looks import SAYING, looks_of
 from rag.conversation.source import wants_publisher
 from rag.conversation.words import Role, Word, can_be_noun, split, verb_forms
-from rag.names import ABBREVIATIONS, find_names
 from rag.types import Answer, Citation, Evidence, Span
+from rag.values.names import ABBREVIATIONS, find_names
 
 # What was shown has a few sources; all are named.
 _MOST_CITED = 5

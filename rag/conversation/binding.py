@@ -13,7 +13,7 @@ from itertools import takewhile
 from rag.conversation.clause import Clause, parse
 from rag.conversation.looks import is_animate
 from rag.conversation.words import Role, Word, can_be_noun, split
-from rag.names import find_names
+from rag.values.names import find_names
 
 _POSSESSIVE = frozenset({"his", "her", "its", "their"})
 _EXPLETIVE = re.compile(

@@ -16,7 +16,7 @@ from rag.conversation.phrases import Phrase, noun_phrases, phrases_of
 from rag.conversation.times import bare_time, is_time, time_between, time_in
 from rag.conversation.turn import Turn
 from rag.conversation.words import Role, split, unmarked
-from rag.names import find_names
+from rag.values.names import find_names
 
 _LOCATIVE = frozenset({"in", "at", "near", "inside", "outside", "within", "across"})
 _OTHERS = re.compile(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rag.conversation.lexicon import classes, forms, is_plural
 from rag.conversation.times import is_time
-from rag.names import find_names
+from rag.values.names import find_names
 
 SAYING = (
     "said|says|say|told|tells|added|adds|argued|argues|claimed|claims|stated|states|announced"

@@ -9,7 +9,7 @@ from rag.conversation.lexicon import Form
 from rag.conversation.phrases import Phrase, noun_phrases
 from rag.conversation.turn import Turn, as_phrase
 from rag.conversation.words import Role, can_be_noun, split, verb_forms
-from rag.names import find_names
+from rag.values.names import find_names
 
 # A longer answer is a clause, which cannot stand where a noun does.
 _MOST_WORDS = 7

@@ -10,8 +10,8 @@ from rag.conversation.nominals import definite, head_of, names_in, phrases_in
 from rag.conversation.phrases import Phrase
 from rag.conversation.turn import Turn, known_by
 from rag.conversation.words import is_possessive, split
-from rag.names import TITLES, find_names
 from rag.question import AnswerKind
+from rag.values.names import TITLES, find_names
 
 # What a question says of a name, in the units of `Looks.person`: whom "who" asks for is a person
 # unless it looks otherwise, and whom "Who is ...?" names is one more surely.

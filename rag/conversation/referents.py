@@ -26,9 +26,9 @@ from rag.conversation.phrases import Phrase, noun_phrases, phrases_of
 from rag.conversation.times import is_time
 from rag.conversation.turn import Turn, known_by
 from rag.conversation.words import Role, split
-from rag.names import find_names
-from rag.quantities import read_quantity
 from rag.question import AnswerKind
+from rag.values.names import find_names
+from rag.values.quantities import read_quantity
 
 _NAMED_KINDS = frozenset({AnswerKind.THING, AnswerKind.PERSON})
 _INDEFINITE = re.compile(r"^(?:an?|any|some|no)\b", re.IGNORECASE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.speech import speeches
+from rag.doubts.speech import speeches
 from rag.types import Answer
 
 # What a follow-up may begin with without leaning on anything by it.

@@ -10,10 +10,10 @@ import calendar
 import re
 
 from index.store.lexical import terms
-from rag.dates import DATE_WORDS
-from rag.quantities import in_digits
 from rag.reader.belief import logit
 from rag.types import Span
+from rag.values.dates import DATE_WORDS
+from rag.values.quantities import in_digits
 
 # Whether a quote of another article that gives a value gives it of the same matter, in logits of
 # the reader's belief that it answers: more for the words that the two quotes share besides the

@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 
 from index import Article
-from rag.dates import dates_in_words
-from rag.designations import designations, is_designated
-from rag.names import find_names, fold
-from rag.quantities import in_digits
-from rag.spelling import same_word
 from rag.types import Evidence
+from rag.values.dates import dates_in_words
+from rag.values.designations import designations, is_designated
+from rag.values.names import find_names, fold
+from rag.values.quantities import in_digits
+from rag.values.spelling import same_word
 
 # "5", "1,200", "2.5%", and as a version "2.4.0" or "v2.4".
 _NUMBER = re.compile(r"(?:(?<![\w.,])|(?<=\b[vV]))\d(?:[\d,]*\d)?(?:\.\d+)*%?(?!\w|[.,]\d)")

@@ -1,8 +1,8 @@
 """Answers compared as values: quantities, dates, names; not as strings.
 
 `compare` says whether two answers can be the same thing said twice, cannot both be true, or do
-not bear on each other. Quantities are read by `rag.quantities`, dates by `rag.dates`; the spellings
-of a name are `rag.spelling`'s.
+not bear on each other. Quantities are read by `quantities`, dates by `dates`; the spellings of a
+name are `spelling`'s.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import math
 import re
 from dataclasses import dataclass
 
-from rag.dates import BOUND, ZONE, PartialDate, read_clock, read_date
-from rag.names import fold
-from rag.quantities import DAYS, Quantity, in_digits, read_quantity
 from rag.question import AnswerKind
-from rag.spelling import same_word
+from rag.values.dates import BOUND, ZONE, PartialDate, read_clock, read_date
+from rag.values.names import fold
+from rag.values.quantities import DAYS, Quantity, in_digits, read_quantity
+from rag.values.spelling import same_word
 
 
 class Relation(enum.Enum):

@@ -10,9 +10,9 @@ import calendar
 import enum
 import re
 
-from rag.dates import BOUND, DATE_WORDS
-from rag.quantities import in_digits, read_quantity
 from rag.question import OF_QUANTITY, WHAT, WHO_IS_NAMED, AnswerKind, asked_for
+from rag.values.dates import BOUND, DATE_WORDS
+from rag.values.quantities import in_digits, read_quantity
 
 
 class Measure(enum.Enum):

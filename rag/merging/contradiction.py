@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 from index.store.lexical import terms
-from rag.grouping import Claim, Group
-from rag.names import find_names, fold
-from rag.quantities import read_quantity
+from rag.doubts.speech import speeches
+from rag.merging.grouping import Claim, Group
+from rag.merging.support import FUNCTION_WORDS
 from rag.question import AnswerKind, Asked
 from rag.reader.belief import logit
-from rag.speech import speeches
-from rag.support import FUNCTION_WORDS
-from rag.units import is_money
-from rag.values import Relation, compare, distance, same_words
+from rag.values.names import find_names, fold
+from rag.values.quantities import read_quantity
+from rag.values.units import is_money
+from rag.values.value import Relation, compare, distance, same_words
 
 # Whether two values of one kind are said of the same, in logits of the reader's belief: that in the
 # less believed of the two, more for words that their quotes share (of all words of the two), less

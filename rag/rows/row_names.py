@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from index.store.lexical import terms
 from rag.conversation.words import Role, split
-from rag.support import FUNCTION_WORDS
-from rag.tables import Row
+from rag.merging.support import FUNCTION_WORDS
+from rag.rows.tables import Row
 
 Words = frozenset[str]
 # A number, version or code is one word: "2.2.1", "2023/24", "6:30", "K4".

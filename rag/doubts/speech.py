@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rag.names import find_names, fold, is_date
-from rag.presupposition import stands_in
+from rag.doubts.presupposition import stands_in
+from rag.values.names import find_names, fold, is_date
 
 # Verbs that report speech, in the forms of questions and of news copy.
 _REPORTING = (

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index import Article, Block, BlockKind, count_words
-from rag.grouping import Group
+from rag.merging.grouping import Group
 from rag.question import AnswerKind, asked_for
 from rag.types import Evidence, Span
 

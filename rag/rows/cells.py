@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index import Article, Hit
-from rag.fitting import fits
+from rag.doubts.fitting import fits
 from rag.question import AnswerKind, asked_for
-from rag.row_names import (
+from rag.rows.row_names import (
     CODE,
     Named,
     Wanted,
@@ -25,7 +25,7 @@ from rag.row_names import (
     wanted_of,
     words_of,
 )
-from rag.tables import Row, Table, table_at
+from rag.rows.tables import Row, Table, table_at
 from rag.types import Evidence, Span
 
 # "Unit 7"; 7 by itself can be anything.

@@ -11,12 +11,12 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from index import Article
-from rag.corroborate import AROUND, other_value, places_of, said_at, value_in
-from rag.quantities import in_digits, read_quantity
+from rag.merging.corroborate import AROUND, other_value, places_of, said_at, value_in
+from rag.merging.support import rejects, same_matter
 from rag.question import AnswerKind, Asked
-from rag.support import rejects, same_matter
 from rag.types import Evidence, Span
-from rag.values import Relation, Said, compare
+from rag.values.quantities import in_digits, read_quantity
+from rag.values.value import Relation, Said, compare
 
 # Sentences whose sorted words are this alike (0..100) say the same in the same words.
 SAME_SENTENCE = 85

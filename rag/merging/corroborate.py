@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from rag.dates import DATE_WORDS, find_dates
-from rag.names import TITLES, find_names
-from rag.quantities import Quantity, in_digits, read_quantity
+from rag.merging.support import changed_from, rejects
 from rag.question import AnswerKind
-from rag.spelling import same_word
-from rag.support import changed_from, rejects
 from rag.types import Span
-from rag.values import Relation, Said, compare, compare_quantities, telling_words
+from rag.values.dates import DATE_WORDS, find_dates
+from rag.values.names import TITLES, find_names
+from rag.values.quantities import Quantity, in_digits, read_quantity
+from rag.values.spelling import same_word
+from rag.values.value import Relation, Said, compare, compare_quantities, telling_words
 
 _WORD = re.compile(r"\w+(?:[.,:]\w+)*")
 _DIGITS = re.compile(

@@ -9,7 +9,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 from rag.conversation.words import Role, split
-from rag.names import fold
+from rag.values.names import fold
 
 # A set each; what stands between two bars means the same. No "last", which may be the third, too.
 _SETS = """

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from text_to_num import alpha2digit
 
-from rag.bounds import Bound, bound_of, change_to
-from rag.units import unit_of
+from rag.values.bounds import Bound, bound_of, change_to
+from rag.values.units import unit_of
 
 
 @dataclass(frozen=True, slots=True)

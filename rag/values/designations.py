@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from rag.quantities import in_digits
+from rag.values.quantities import in_digits
 
 # What each is called, in a question or a text; those of one line stand for each other.
 _PARTS_OF_TEXTS = """

@@ -1,0 +1,6 @@
+"""Rules that speak against an answer that was found.
+
+It is of the wrong kind or measure (`fitting`), is said by another than was asked about (`speech`),
+leaves out what the question takes for granted (`presupposition`), or is about a thing beside the
+one asked about (`siblings`).
+"""
