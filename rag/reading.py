@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from index import Article, Hit, Passage
 from rag.aliases import respell, variants
 from rag.confidence import NOT_AT_ALL, Calibration, Sureness
-from rag.doubts.presupposition import bearing, names_another
+from rag.doubts.namesakes import of_namesake
+from rag.doubts.presupposition import bearing, names_another, of_other_year
 from rag.doubts.siblings import of_sibling
 from rag.likeness import Likeness
 from rag.quote import quote_evidence
@@ -28,6 +29,7 @@ from rag.rows.cells import Cells
 from rag.rows.tables import column_names
 from rag.snapping import snap
 from rag.types import Evidence
+from rag.wordings import averaged, other_wording
 
 # How many of the best pieces of evidence are compared sentence by sentence. Comparing all 48 that
 # 16 passages give changed no answer's rightness on the tuning half, and costs twice the embedding.
@@ -66,8 +68,9 @@ class Reading:
         quoted = [
             quote_evidence(e, articles[e.passage.article]) for e in rerank(hits, found)[:COMPARED]
         ]
+        quoted = [e for e in quoted if not _of_namesake(question, e, articles)] or quoted
         texts = [articles[e.passage.article].text[slice(*e.quote)] for e in quoted]
-        weighed = doubt_quotes(question, quoted, texts)
+        weighed = doubt_quotes(question, quoted, texts, [hit.passage.text for hit in hits])
         weighed = doubt_tables(weighed, [cells.lacking(one) for one in quoted])
         kinships = self.likeness.kinships([asked[e.passage] for e in quoted], texts)
         ranked = self._verified(asked, weigh_sentences(weighed, kinships), articles)
@@ -93,8 +96,12 @@ class Reading:
         alike: dict[str, list[Hit]] = defaultdict(list)
         for hit in hits:
             alike[asked[hit.passage]].append(hit)
-        found = [one for spelt, some in alike.items() for one in self.reader.read(spelt, some)]
+        found = [one for spelt, some in alike.items() for one in self._in_all_wordings(spelt, some)]
         return snap(question, found)
+
+    def _in_all_wordings(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+        found, other = self.reader.read(question, hits), other_wording(question)
+        return averaged(found, self.reader.read(other, hits)) if other else found
 
     def _verified(
         self,
@@ -108,7 +115,12 @@ class Reading:
         best = ranked[:VERIFIED]
         questions = [asked[one.passage] for one in best]
         marked = [mark(one, articles[one.passage.article]) for one in best]
-        return weigh_verdicts(ranked, self.verifier.verdicts(questions, marked))
+        verdicts = self.verifier.verdicts(questions, marked)
+        others = [other_wording(one) for one in questions]
+        if all(others):
+            again = self.verifier.verdicts([one for one in others if one], marked)
+            verdicts = [(a + b) / 2 for a, b in zip(verdicts, again, strict=True)]
+        return weigh_verdicts(ranked, verdicts)
 
     def _as_spelt(self, question: str, hits: Sequence[Hit]) -> dict[Passage, str]:
         """Return the question for each passage, with the passage's own spelling of its names.
@@ -130,7 +142,7 @@ def _unlike(evidence: Sequence[Evidence]) -> bool:
 
 
 def _of_another(question: str, best: Evidence, articles: Mapping[str, Article]) -> bool:
-    """Say whether the best is of another year, number or sibling than the question states.
+    """Say whether the best is of another year, number, sibling or namesake than is asked of.
 
     Nothing about it bears a year or number out; or it has the east wing, and what it stands in
     says nothing of the west wing. (Of 35,240 answerable questions of lessons two have an answer in
@@ -140,5 +152,18 @@ def _of_another(question: str, best: Evidence, articles: Mapping[str, Article]) 
     article = articles[best.passage.article]
     # A long table's header stands in another passage.
     around = f"{bearing(best, article)}\n{column_names(article, best.answer[0])}"
-    of_another = of_sibling(question, article.text[slice(*best.quote)])
-    return names_another(question, around) or (of_another and of_sibling(question, around))
+    quote = article.text[slice(*best.quote)]
+    of_another = of_sibling(question, quote) and of_sibling(question, around)
+    return (
+        of_another
+        or names_another(question, around)
+        or of_other_year(question, quote)
+        or _of_namesake(question, best, articles)
+    )
+
+
+def _of_namesake(question: str, one: Evidence, articles: Mapping[str, Article]) -> bool:
+    """Say whether evidence is of somebody who only has the surname of whom the question names."""
+    opens, closes = one.quote
+    answer = (one.answer[0] - opens, one.answer[1] - opens)
+    return of_namesake(question, articles[one.passage.article].text[opens:closes], answer)

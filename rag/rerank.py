@@ -17,8 +17,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index import Hit
-from rag.doubts.fitting import fits
+from rag.doubts.fitting import fits, is_since
 from rag.doubts.presupposition import lacks_event
+from rag.doubts.pronouns import person_named
 from rag.doubts.siblings import of_sibling
 from rag.doubts.speech import answers_speech
 from rag.likeness import Kinship
@@ -95,24 +96,30 @@ def weigh_verdicts(evidence: Sequence[Evidence], verdicts: Sequence[float]) -> l
 
 
 def doubt_answers(question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the evidence in its order, doubted where it is not of the kind that is asked for."""
-    return [_doubted(e, not fits_evidence(question, e)) for e in evidence]
+    """Return the evidence in its order, doubted where it is not of the kind that is asked for.
+
+    A day since which something lasts is doubted twice where a day is asked for.
+    """
+    return [_doubted(e, *_misfits(question, e)) for e in evidence]
 
 
 def doubt_quotes(
-    question: str, evidence: Sequence[Evidence], quotes: Sequence[str]
+    question: str, evidence: Sequence[Evidence], quotes: Sequence[str], passages: Sequence[str] = ()
 ) -> list[Evidence]:
     """Return the evidence in its order, doubted for what its quote lacks.
 
     Somebody's words where these are asked for, a birth or a death where that is; the west wing
-    where it has an east wing. `quotes` are the evidence's.
+    where it has an east wing; a woman where it has "he". `quotes` are the
+    evidence's, `passages` tell whether the question's person is a woman.
     """
+    person = person_named(question, passages)
     return [
         _doubted(
             e,
             not answers_speech(question, quote),
             lacks_event(question, quote),
             of_sibling(question, quote),
+            person is not None and person.is_another(quote),
         )
         for e, quote in zip(evidence, quotes, strict=True)
     ]
@@ -123,12 +130,12 @@ def doubt_tables(evidence: Sequence[Evidence], lacking: Sequence[bool]) -> list[
     return [_doubted(e, lacks) for e, lacks in zip(evidence, lacking, strict=True)]
 
 
-def fits_evidence(question: str, evidence: Evidence) -> bool:
-    """Say whether evidence can be of the kind that is asked for."""
+def _misfits(question: str, evidence: Evidence) -> tuple[bool, bool]:
+    """Say whether evidence cannot be of the kind that is asked for, and is a bygone beginning."""
     start, text = evidence.passage.start, evidence.passage.text
     first, last = evidence.answer[0] - start, evidence.answer[1] - start
     before, after = text[max(0, first - AROUND) : first], text[last : last + AROUND]
-    return fits(question, text[first:last], after, before)
+    return not fits(question, text[first:last], after, before), is_since(question, before)
 
 
 def _margin(evidence: Evidence) -> float:

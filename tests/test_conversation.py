@@ -71,6 +71,21 @@ DECLARED = turn(
             "What happens if the talks fail?",
         ),
         (
+            [turn("How much does the card cost?")],
+            "And if I’m 22?",
+            "How much does the card cost if I’m 22?",
+        ),
+        (
+            [turn("Who was shot?")],
+            "And if it rains?",
+            "What happens if it rains?",
+        ),
+        (
+            [turn("Who is Lars Velin?", "Ida Velin sang. She died. Lars Velin baked.", "baked")],
+            "When did he die?",
+            "When did Lars Velin die?",
+        ),
+        (
             [turn("How high is Skarrow Dam?", "Skarrow Dam is 68 metres high.", "68 metres")],
             "Who owns it?",
             "Who owns Skarrow Dam?",

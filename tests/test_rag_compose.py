@@ -371,6 +371,17 @@ def test_a_doubtful_value_is_a_side_where_its_sentence_and_the_value_are_alike(o
     assert bool(result.disagreements) is shown
 
 
+def test_the_line_that_says_where_and_when_a_text_was_written_is_no_side():
+    news = parse_article("News\n\nParliament in Belgara debates it on June 9.", "n.txt")
+    speech = parse_article("Speech\n\nBelgara, 14 June 2026", "s.txt")
+    evidence = [found(news, "June 9", 0.95), found(speech, "14 June 2026", 0.9)]
+    question = "When is the debate in Belgara?"
+    request = Request(question, question, [Hit(one.passage, 1.0) for one in evidence])
+    articles = {"n.txt": news, "s.txt": speech}
+
+    assert compose(request, evidence, articles, confidence=0.9).disagreements == ()
+
+
 @pytest.mark.parametrize(("one", "other", "shown"), [("£40", "£45", True), ("40", "45", False)])
 def test_two_sums_of_money_differ_whatever_the_question_calls_them(one, other, shown):
     """A grant is no word for a quantity: what is asked for could be 40 barrels."""

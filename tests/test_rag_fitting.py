@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.doubts.fitting import fits
+from rag.doubts.fitting import fits, is_since
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,7 @@ def test_what_can_be_the_answer_fits(question, answer, after):
         ("How many beds are there?", "22:00", ""),
         ("Who spoke?", "the union", ""),
         ("Who is Ann Lee?", "Bob Ray", ""),
+        ("Where did Ann Lee live?", "here", ""),
     ],
 )
 def test_what_cannot_be_the_answer_does_not(question, answer, after):
@@ -78,3 +79,25 @@ def test_since_when_is_no_answer_to_when_unless_it_is_asked():
     assert fits("Since when are they free?", "July 2024", before="prisoners since ")
     assert fits("What is the deadline?", "July 2024", before="has until ")
     assert fits("When did the siege begin?", "July 2024", before="besieged since ")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fitting"),
+    [
+        ("Among them was the ", " peace prize laur", False),
+        ("It condemned Ann’s ", " raid on the port", False),
+        ("He was freed in the ", " release of prisoners", True),
+        ("She came back in ", " after the war.", True),
+        ("He had served the ", " and 2023 sentences", True),
+        ("That was the year ", " peace prizes went", True),
+    ],
+)
+def test_a_year_that_only_names_another_thing_dates_nothing(before, after, fitting):
+    assert fits("When was Ann Lee released?", "2022", after, before) is fitting
+
+
+def test_a_day_since_which_something_lasts_is_doubted_once_more():
+    assert is_since("When were they freed?", "held since ")
+    assert not is_since("When were they freed?", "held until ")
+    assert not is_since("Since when are they held?", "held since ")
+    assert not is_since("How many are held?", "held since ")

@@ -4,7 +4,14 @@ import pytest
 
 from index import Passage, parse_article
 from rag import Evidence
-from rag.doubts.presupposition import bearing, lacks_event, names_another, presuppositions, unborne
+from rag.doubts.presupposition import (
+    bearing,
+    lacks_event,
+    names_another,
+    of_other_year,
+    presuppositions,
+    unborne,
+)
 
 
 @pytest.mark.parametrize(
@@ -13,6 +20,8 @@ from rag.doubts.presupposition import bearing, lacks_event, names_another, presu
         ("In 2027, who got 5,000 crowns?", ["2027", "5,000"]),
         ("Who got $1.2bn?", []),
         ("Roughly how many left?", []),
+        ("How much is it if I’m 22?", []),
+        ("If 5 come, who pays the 40 crowns?", ["40"]),
         ("According to Ann Lee, who left?", ["Ann Lee"]),
         ("What did US envoys tell us?", ["US"]),
         ("WHO WAS FREED IN 2025?", ["2025"]),
@@ -161,3 +170,27 @@ def test_a_passage_within_an_item_is_of_the_items_number():
 )
 def test_a_birth_or_death_is_dated_only_by_a_quote_that_speaks_of_one(question, quote, lacking):
     assert lacks_event(question, quote) is lacking
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "other"),
+    [
+        ("Who won the prize in 1979?", "Ann Lee won the prize in 1974 and again in 1989.", True),
+        ("Who ruled in 1979?", "Ann Lee ruled between 1974 and 1989.", False),
+        ("Who ruled in 1979?", "Ann Lee (ruled 1974–1989) left.", False),
+        ("Who won the prize in 1991?", "Ann Lee won the prize in 1974 and again in 1989.", True),
+        ("Who won the prize in 1979?", "Ann Lee won the prize in 1974.", True),
+        ("Who won the prize in 1979?", "Ann Lee won the prize in 1979, her son in 1989.", False),
+        ("Who won the prize in 1979?", "Ann Lee won the prize.", False),
+        ("Who won the prize?", "Ann Lee won the prize in 1974.", False),
+        (
+            "How many fell ill in 2032?",
+            "Last year 96 fell ill, more than twice as many as in 2030.",
+            False,
+        ),
+        ("How many fell ill in 2032?", "96 fell ill, fewer than in 2030.", False),
+        ("Who ruled in 1979?", "Ann Lee has ruled since 1974.", False),
+    ],
+)
+def test_a_quote_of_other_years_alone_is_of_another_year(question, quote, other):
+    assert of_other_year(question, quote) is other

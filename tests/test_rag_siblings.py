@@ -42,6 +42,16 @@ def test_a_quote_of_a_sibling_is_doubted():
     assert doubted.score < evidence.score
 
 
+def test_a_quote_of_the_other_sex_is_doubted():
+    quote = "A court sentenced him to 20 years."
+    evidence = Evidence(Passage("a.txt", 0, len(quote), quote), (25, 33), (0, 34), 0.5, 0.5)
+    passages = ["Ida Velin, 52, said that she would sing. Velin sang. She is in Oslo."]
+
+    (doubted,) = doubt_quotes("What did Ida Velin get?", [evidence], [quote], passages)
+
+    assert doubted.doubts == 1
+
+
 class FindsTheFirstTwoWords:
     """A reader that marks "Ann Lee" at the beginning of every passage."""
 

@@ -16,6 +16,7 @@ from rag.conversation.phrases import Phrase, noun_phrases, phrases_of
 from rag.conversation.times import bare_time, is_time, time_between, time_in
 from rag.conversation.turn import Turn
 from rag.conversation.words import Role, split, unmarked
+from rag.question import AnswerKind, asked_for
 from rag.values.names import find_names
 
 _LOCATIVE = frozenset({"in", "at", "near", "inside", "outside", "within", "across"})
@@ -26,6 +27,10 @@ _OTHERS = re.compile(
 
 _CONDITION = re.compile(r"^(?:if|unless|with|without)\b", re.IGNORECASE)
 _CONDITION_IN = re.compile(r"\s(?:if|unless|with|without)\b.*$", re.IGNORECASE)
+# What is or would be the case can be otherwise "if I am 22"; what was the case cannot.
+_MAY_BE = re.compile(
+    r"\b(?:is|are|do|does|can|could|may|might|must|shall|should|will|would)\b", re.IGNORECASE
+)
 # "And the second?", "And the old one?": the noun is the earlier question's.
 _ONE = re.compile(
     r"^the (?P<which>first|second|third|fourth|fifth|last|next|former|latter|\w+(?= ones?$))"
@@ -107,9 +112,15 @@ def _under(condition: str, asked: str) -> str:
     """Return the question under another condition, or what happens under it."""
     if _CONDITION_IN.search(asked):
         return f"{_CONDITION_IN.sub('', asked)} {condition}?"
-    if condition.casefold().startswith("with") or " would " in asked:
+    if condition.casefold().startswith("with") or _depends(asked):
         return f"{asked} {condition}?"
     return f"What happens {condition}?"
+
+
+def _depends(asked: str) -> bool:
+    """Say whether what is asked can well depend on something: how much it is, or whether."""
+    conditional = asked_for(asked).kind in {AnswerKind.QUANTITY, AnswerKind.YES_NO}
+    return " would " in asked or (conditional and bool(_MAY_BE.search(asked)))
 
 
 def _another(which: str, turn: Turn) -> str:

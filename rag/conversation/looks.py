@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.conversation.lexicon import classes, forms, is_plural
 from rag.conversation.times import is_time
-from rag.values.names import find_names
+from rag.values.names import TITLES, find_names
 
 SAYING = (
     "said|says|say|told|tells|added|adds|argued|argues|claimed|claims|stated|states|announced"
@@ -62,6 +62,11 @@ _CALLINGS = frozenset(
     spokesman spokesperson spokeswoman spy student suspect surgeon sexton technician teenager
     thief tutor tyrant vet veteran vicar victim volunteer watchman witness youth""".split()
 )
+# Kin and callings of men alone, and of women.
+_MEN = """boy boyfriend brother dad father fiancé gentleman grandfather grandson husband man nephew
+    son spokesman stepfather uncle widower"""
+_WOMEN = """aunt daughter fiancée girl girlfriend grandmother granddaughter lady mother mum niece
+    sister spokeswoman stepmother widow wife woman"""
 _INSIDE = r"\b(?:in|into|inside|within|across|near|through) (?:the )?"
 _MOST_WORDS = 4
 _PERSON_FROM = 1.0
@@ -97,6 +102,8 @@ def looks_of(name: str, texts: Sequence[str], *, prior: float = 0.0) -> Looks:
         person, words = person + _TITLED, words[1:]
     masculine = feminine = 0
     patterns = _Patterns.of(words)
+    if len(words) > 1 and any(patterns.has_namesake(text) for text in texts):
+        patterns = replace(patterns, surname=patterns.full)
     for text in dict.fromkeys(texts):
         person += patterns.evidence(text)
         he, she, it = patterns.pronouns(text)
@@ -129,6 +136,9 @@ class _Patterns:
     """What is looked for around a name, made once for all texts."""
 
     surname: re.Pattern[str]
+    full: re.Pattern[str]
+    namesake: re.Pattern[str]
+    gendered: tuple[re.Pattern[str], re.Pattern[str]]
     for_person: tuple[tuple[re.Pattern[str], float], ...]
 
     @classmethod
@@ -148,8 +158,16 @@ class _Patterns:
         )
         return cls(
             re.compile(rf"\b{last}\b"),
+            re.compile(rf"\b{name}\b"),
+            re.compile(rf"\b(?!{first}\b)([^\W\d_a-z][^\W\d_A-Z]{{2,}}) {last}\b"),
+            (_called(_MEN, first), _called(_WOMEN, first)),
             tuple((re.compile(text), weight) for text, weight in telling),
         )
+
+    def has_namesake(self, text: str) -> bool:
+        """Say whether a text names somebody else of the surname."""
+        given = (found[1].casefold() for found in self.namesake.finditer(text))
+        return any(one not in TITLES and not classes(one) for one in given)
 
     def evidence(self, text: str) -> float:
         return sum(weight for pattern, weight in self.for_person if pattern.search(text))
@@ -166,7 +184,14 @@ class _Patterns:
             word = pronoun.group().casefold()
             sort = "he" if word in _MASCULINE else "she" if word in _FEMININE else "it"
             counts[sort] += 2 if opening else int(sort != "it")
+        for sort, pattern in zip(("he", "she"), self.gendered, strict=True):
+            counts[sort] += 2 * bool(pattern.search(text))
         return counts["he"], counts["she"], counts["it"]
+
+
+def _called(nouns: str, first: str) -> re.Pattern[str]:
+    """Return what finds a name behind one of some nouns: "her brother, the conductor Anton"."""
+    return re.compile(rf"\b(?:{'|'.join(nouns.split())}),? (?:the )?(?:[a-z-]+ ){{0,2}}{first}\b")
 
 
 def _names_another(text: str) -> bool:

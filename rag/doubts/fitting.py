@@ -10,6 +10,7 @@ import calendar
 import enum
 import re
 
+from index.store.lexical import terms
 from rag.question import OF_QUANTITY, WHAT, WHO_IS_NAMED, AnswerKind, asked_for
 from rag.values.dates import BOUND, DATE_WORDS
 from rag.values.quantities import in_digits, read_quantity
@@ -81,6 +82,18 @@ _VAGUE_DATE = re.compile(
     r"|Christmas|Easter|Ramadan|eve|anniversary|after|before|during|when|since|until)\b",
     re.IGNORECASE,
 )
+# Where it is to who says it, which a quote does not tell.
+_DEICTIC = re.compile(r"(?:right |over |up |down )?(?:here|there)", re.IGNORECASE)
+_SINCE = re.compile(r"\bsince\s*$", re.IGNORECASE)
+# "The 2022 Nobel Peace Prize laureate", "Russia's 2022 invasion".
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_DETERMINER = re.compile(r"(?:\b(?:the|his|her|its|their|an?|this|that)|[’']s?)\s+$", re.IGNORECASE)
+_NAMED = re.compile(
+    r"[ -]((?!(?:an?|and|as|at|because|but|by|following|for|from|had|has|he|her|his|in|is|it|of|on"
+    r"|or|she|that|the|their|they|through|to|under|until|was|were|when|which|while|who|with)\b)"
+    r"[^\W\d_].*)",
+    re.IGNORECASE,
+)
 _DAY_OF_MONTH = re.compile(r"(?:on )?the \d+(?:st|nd|rd|th)", re.IGNORECASE)
 # What a number alone answers: "four", "ten days", "twenty to nine".
 _ASKS_HOUR = re.compile(
@@ -107,12 +120,40 @@ def fits(question: str, answer: str, after: str = "", before: str = "") -> bool:
     if kind is AnswerKind.QUANTITY:
         return _fits_quantity(measure_of(question), answer, after)
     if kind is AnswerKind.DATE:
-        if BOUND.search(before) and not _ASKS_BOUND.search(question):
-            return False
-        return _tells_a_time(question, answer)
+        return _fits_date(question, answer, after, before)
+    if kind is AnswerKind.PLACE:
+        return not _DEICTIC.fullmatch(answer)
     if kind is AnswerKind.PERSON:
         return any(character.isupper() for character in answer) or not answer.isascii()
     return True
+
+
+def _fits_date(question: str, answer: str, after: str, before: str) -> bool:
+    if BOUND.search(before) and not _ASKS_BOUND.search(question):
+        return False
+    named = _names_by_year(question, answer, after, before)
+    return _tells_a_time(question, answer) and not named
+
+
+def is_since(question: str, before: str) -> bool:
+    """Say whether a date is asked for, and an answer is one since which something lasts.
+
+    (Of 359 right finds for gold and lesson questions none is, of 2,025 others 35. Behind "from" or
+    "until" a right one is not so rare.)
+    """
+    dated = asked_for(question).kind is AnswerKind.DATE
+    return dated and bool(_SINCE.search(before)) and not _ASKS_BOUND.search(question)
+
+
+def _names_by_year(question: str, answer: str, after: str, before: str) -> bool:
+    """Say whether a year only names a thing that is not asked about: "the 2022 laureate was freed".
+
+    (Of 77 years that answer a gold or lesson question rightly one stands so, of 212 others 4.)
+    """
+    named = _NAMED.match(after)
+    if not named or not _YEAR.fullmatch(answer) or not _DETERMINER.search(before):
+        return False
+    return not set(terms(named[1])) & set(terms(question))
 
 
 def _tells_a_time(question: str, answer: str) -> bool:

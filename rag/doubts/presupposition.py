@@ -22,6 +22,7 @@ from rag.values.spelling import same_word
 _NUMBER = re.compile(r"(?:(?<![\w.,])|(?<=\b[vV]))\d(?:[\d,]*\d)?(?:\.\d+)*%?(?!\w|[.,]\d)")
 # In a text also a part of a word: "1990s", "2.5bn", "20th".
 _DIGITS = re.compile(r"\d(?:[\d,]*\d)?(?:\.\d+)*")
+_CONDITION = re.compile(r"\b(?:if|unless)\b[^,?;]*", re.IGNORECASE)
 _ITEM = re.compile(r"\d+[.)]")
 # "Two million" bears out the 2 of "2 million".
 _SCALE = re.compile(r"\b(?:thousand|million|billion|trillion)\b", re.IGNORECASE)
@@ -69,6 +70,15 @@ _ONE_COUNTRY = tuple(
 _ONE_MONTH = tuple(
     frozenset({month, month[:3], month[:4]}) for month in map(str.casefold, calendar.month_name[1:])
 )
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_YEARS_FROM_TO = re.compile(r"(\d{4})(?:\s*[–-]\s*| (?:to|and|until|till) )(\d{4})")
+# What a year can be told by, or reckoned from: "last year", "less than in 2031", "since 1990".
+_RELATIVE_YEAR = re.compile(
+    r"\b(?:(?:last|this|next|previous|following|same) year"
+    r"|years? (?:ago|earlier|later|before|after)|now|today|currently|still"
+    r"|(?:since|until|till|by|before|after|between|from|than|with|to) (?:in )?(?=\d{4}\b))",
+    re.IGNORECASE,
+)
 # A birth or a death that is asked for. One that is only mentioned ("before she died", "put to
 # death", "Somali-born") need not stand in the answer's sentence.
 _MAIN = r"^(?:(?!(?<=\w )(?:after|as|before|that|until|when|where|who|whose)\b).)*?(?<!-)"
@@ -107,7 +117,8 @@ def presuppositions(question: str) -> list[str]:
     found = [] if question.isupper() else find_names(rest)
     names = [re.sub(r"[’']s?$", "", name.text) for name in found]
     named = fold(" ".join(names)).split()
-    numbers = [number for number in _NUMBER.findall(rest) if number not in named]
+    # "If I am 22" takes nothing for granted.
+    numbers = [n for n in _NUMBER.findall(_CONDITION.sub("", rest)) if n not in named]
     return [*names, *dict.fromkeys(one.group() for one in designated), *numbers]
 
 
@@ -147,6 +158,20 @@ def names_another(question: str, text: str) -> bool:
     return any(
         re.search(r"\d", stated) or designations(stated) for stated in unborne(question, text)
     )
+
+
+def of_other_year(question: str, quote: str) -> bool:
+    """Say whether a quote states years, and none that can be one that the question states.
+
+    "Last year" may be it, and so may one from 1974 to 1989. The passage around may well speak of
+    the year asked about, of something else. (Of 3,951 right finds for the gold and lessons'
+    questions none is of another year so, of the first finds for 871 unanswerable ones 6.)
+    """
+    asked, told = set(_YEAR.findall(question)), set(_YEAR.findall(quote))
+    if not asked or not told or asked & told or _RELATIVE_YEAR.search(quote):
+        return False
+    ranges = _YEARS_FROM_TO.findall(quote)
+    return not any(first <= year <= last for year in asked for first, last in ranges)
 
 
 def lacks_event(question: str, quote: str) -> bool:

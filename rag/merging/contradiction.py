@@ -10,6 +10,7 @@ from rag.merging.grouping import Claim, Group
 from rag.merging.support import FUNCTION_WORDS
 from rag.question import AnswerKind, Asked
 from rag.reader.belief import logit
+from rag.values.dates import find_dates
 from rag.values.names import find_names, fold
 from rag.values.quantities import read_quantity
 from rag.values.units import is_money
@@ -79,11 +80,21 @@ def _values_differ(one: Claim, other: Claim, asked: Asked) -> bool:
         kind = AnswerKind.QUANTITY
     if kind not in {AnswerKind.QUANTITY, AnswerKind.DATE}:
         return False
+    if _is_dateline(one) or _is_dateline(other):
+        return False
     return (
         one.origin != other.origin
         and compare(one.said, other.said, kind) is Relation.DIFFERENT
         and _of_one_matter(one, other, distance(one.said, other.said, kind)) >= SAME_MATTER
     )
+
+
+def _is_dateline(claim: Claim) -> bool:
+    """Whether a quote is only where and when its text was written: "Oslo, 14 May 2026"."""
+    place, comma, date = claim.quote.partition(",")
+    dates = [date[slice(*span)] for span in find_dates(date)]
+    named = [name.text for name in find_names(place)] == [place.strip()]
+    return bool(comma) and named and dates == [date.strip(" .\n")]
 
 
 def _of_one_matter(one: Claim, other: Claim, apart: float) -> float:
