@@ -18,6 +18,7 @@ from rag.reader.marked import mark
 from rag.reader.protocol import Reader, Verifier
 from rag.rerank import (
     VERIFIED,
+    answer_within,
     doubt_answers,
     doubt_quotes,
     doubt_tables,
@@ -164,6 +165,5 @@ def _of_another(question: str, best: Evidence, articles: Mapping[str, Article]) 
 
 def _of_namesake(question: str, one: Evidence, articles: Mapping[str, Article]) -> bool:
     """Say whether evidence is of somebody who only has the surname of whom the question names."""
-    opens, closes = one.quote
-    answer = (one.answer[0] - opens, one.answer[1] - opens)
-    return of_namesake(question, articles[one.passage.article].text[opens:closes], answer)
+    quote = articles[one.passage.article].text[slice(*one.quote)]
+    return of_namesake(question, quote, answer_within(one))

@@ -24,7 +24,7 @@ from rag.doubts.siblings import of_sibling
 from rag.doubts.speech import answers_speech
 from rag.likeness import Kinship
 from rag.reader.belief import logit, sigmoid
-from rag.types import Evidence
+from rag.types import Evidence, Span
 
 MARGIN_WEIGHT = 1.5
 RETRIEVAL_WEIGHT = 5.0
@@ -109,8 +109,8 @@ def doubt_quotes(
     """Return the evidence in its order, doubted for what its quote lacks.
 
     Somebody's words where these are asked for, a birth or a death where that is; the west wing
-    where it has an east wing; a woman where it has "he". `quotes` are the
-    evidence's, `passages` tell whether the question's person is a woman.
+    where it has an east wing; the person who is named where it speaks of another. `quotes` are
+    the evidence's, and `passages` tell who is a person, and a woman.
     """
     person = person_named(question, passages)
     return [
@@ -119,10 +119,16 @@ def doubt_quotes(
             not answers_speech(question, quote),
             lacks_event(question, quote),
             of_sibling(question, quote),
-            person is not None and person.is_another(quote),
+            person is not None and person.is_another(quote, answer_within(e)),
         )
         for e, quote in zip(evidence, quotes, strict=True)
     ]
+
+
+def answer_within(evidence: Evidence) -> Span:
+    """Return where the answer stands in the evidence's quote."""
+    start, end = (at - evidence.quote[0] for at in evidence.answer)
+    return start, end
 
 
 def doubt_tables(evidence: Sequence[Evidence], lacking: Sequence[bool]) -> list[Evidence]:
