@@ -5,6 +5,7 @@ A sentence about the one is nearly the same, to every model, as a sentence about
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from rag.values.names import fold
 _SETS = """
     north northern | south southern | east eastern | west western
     left | right
+    old | new
     upper | lower
     top | bottom
     first 1st | second 2nd | third 3rd | fourth 4th | fifth 5th | sixth 6th | seventh 7th
@@ -38,19 +40,39 @@ _MEMBERS = {
     for spelling in member.split()
 }
 _NOUNS = frozenset({Role.OPEN, Role.NAME})
+# A deputy mayor is no mayor, and a former one is none now.
+_BELOW = r"assistant|associate|deputy|vice"
+_BYGONE = r"ex|former|previous|retired"
+_PRESENT = re.compile(r"\b(?:who|what)(?:[’']s|[’']re| is| are)\b|\bnow\b|\btoday\b", re.IGNORECASE)
 
 
 def of_sibling(question: str, quote: str) -> bool:
     """Say whether a quote has only another one of what the question asks of.
 
-    Asked of the west wing, it has an east wing and nothing western.
+    Asked of the west wing, it has an east wing and nothing western; of the mayor, a deputy mayor
+    alone. (No right find of 3,951 for the gold and lessons' questions has such an office alone.)
     """
+    if _of_lower_rank(question, quote):
+        return True
     told = _before_nouns(quote)
     words = {_MEMBERS.get(word) for word in fold(quote).split()}
     return any(
         told[number, noun] and not any((number, place) in words for place in places)
         for (number, noun), places in _before_nouns(question).items()
         if (number, noun) in told
+    )
+
+
+def _of_lower_rank(question: str, quote: str) -> bool:
+    """Say whether somebody of an office is asked for, and a quote has only who is not of it."""
+    ranks = f"{_BELOW}|{_BYGONE}" if _PRESENT.search(question) else _BELOW
+    if re.search(rf"\b(?:{ranks})\b", question, re.IGNORECASE):
+        return False
+    words, asked = fold(quote).split(), set(fold(question).split())
+    found = re.finditer(rf"\b(?:{ranks})[- ](?:[\w’-]+ )?([^\W\d_]{{4,}})", quote, re.IGNORECASE)
+    offices = [fold(one[1]) for one in found]
+    return any(
+        office in asked and offices.count(office) == words.count(office) for office in offices
     )
 
 
