@@ -37,6 +37,10 @@ class Kinship:
     cosine: float
     words: float
 
+    def or_more(self, other: Kinship) -> Kinship:
+        """Return the greater of each of two kinships' parts."""
+        return Kinship(max(self.cosine, other.cosine), max(self.words, other.words))
+
 
 class Likeness:
     """Compares a question with sentences; keeps the vectors of sentences and words."""

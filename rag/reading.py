@@ -12,7 +12,8 @@ from rag.confidence import NOT_AT_ALL, Calibration, Sureness
 from rag.doubts.namesakes import of_namesake
 from rag.doubts.presupposition import bearing, names_another, of_other_year
 from rag.doubts.siblings import of_sibling
-from rag.likeness import Likeness
+from rag.headings import question_above
+from rag.likeness import Kinship, Likeness
 from rag.quote import quote_evidence
 from rag.reader.marked import mark
 from rag.reader.protocol import Reader, Verifier
@@ -73,7 +74,7 @@ class Reading:
         texts = [articles[e.passage.article].text[slice(*e.quote)] for e in quoted]
         weighed = doubt_quotes(question, quoted, texts, [hit.passage.text for hit in hits])
         weighed = doubt_tables(weighed, [cells.lacking(one) for one in quoted])
-        kinships = self.likeness.kinships([asked[e.passage] for e in quoted], texts)
+        kinships = self._kinships(asked, quoted, texts, articles)
         ranked = self._verified(asked, weigh_sentences(weighed, kinships), articles)
         if ranked and (
             _unlike(ranked)
@@ -103,6 +104,28 @@ class Reading:
     def _in_all_wordings(self, question: str, hits: Sequence[Hit]) -> list[Evidence]:
         found, other = self.reader.read(question, hits), other_wording(question)
         return averaged(found, self.reader.read(other, hits)) if other else found
+
+    def _kinships(
+        self,
+        asked: Mapping[Passage, str],
+        quoted: Sequence[Evidence],
+        texts: Sequence[str],
+        articles: Mapping[str, Article],
+    ) -> list[Kinship]:
+        """Return how like the question each quote is, by itself or with the question above it.
+
+        "No." under "Can I catch it?" is as like "Is it contagious?" as that question is.
+        """
+        questions = [asked[one.passage] for one in quoted]
+        kinships = self.likeness.kinships(questions, texts)
+        above = [question_above(articles[one.passage.article], one.quote[0]) for one in quoted]
+        under = [at for at, question in enumerate(above) if question]
+        replies = self.likeness.kinships(
+            [questions[at] for at in under], [f"{above[at]} {texts[at]}" for at in under]
+        )
+        for at, kinship in zip(under, replies, strict=True):
+            kinships[at] = kinships[at].or_more(kinship)
+        return kinships
 
     def _verified(
         self,

@@ -1,11 +1,10 @@
-"""Rules of finding the heading that a quote stands under."""
+"""The headings of the cited quotes are found."""
 
 from __future__ import annotations
 
-import pytest
 from ui_fakes import article, stated
 
-from ui.headings import heading_above, headings_of
+from ui.headings import headings_of
 
 TEXT = """A title that says something about it
 
@@ -20,52 +19,6 @@ Bottom line
 It is over now.
 """
 SOURCE = article(TEXT, "headed.txt")
-
-
-@pytest.mark.parametrize(
-    ("words", "heading"),
-    [
-        ("An opening sentence", ""),
-        ("Somebody may", "Unconfirmed"),
-        ("Nobody knows", "Unconfirmed"),
-        ("Bottom line", "Unconfirmed"),
-        ("It is over", "Bottom line"),
-    ],
-)
-def test_a_quote_stands_under_the_last_heading_before_it(words, heading):
-    assert heading_above(SOURCE, TEXT.index(words)) == heading
-
-
-ASKED = """A title that says something about it
-
-Care
-
-Wash it by hand. It will not rust.
-
-does it hum at night?
-
-No. The fan stops at ten.
-
-It starts again at six.
-
-what is in the box?
-
-- a pump
-- a hose
-"""
-
-
-@pytest.mark.parametrize(
-    ("words", "heading"),
-    [
-        ("No. The fan", "does it hum at night?"),
-        ("It starts", "Care"),
-        ("a hose", "what is in the box?"),
-        ("does it hum", "Care"),
-    ],
-)
-def test_a_quote_stands_under_the_question_right_above_it(words, heading):
-    assert heading_above(article(ASKED, "asked.txt"), ASKED.index(words)) == heading
 
 
 def test_only_citations_under_a_heading_have_one():

@@ -1,0 +1,43 @@
+"""What a quote stands under: the heading of its section, or the question that it replies to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index import Article, Block, BlockKind, is_question
+
+# Longer than this, what ends in a question mark is more than a question.
+LONGEST_QUESTION = 200
+
+
+def question_above(article: Article, offset: int) -> str:
+    """Return the question that a quote at `offset` stands under, or an empty string."""
+    above = heading_above(article, offset)
+    return above if is_question(above) and len(above) <= LONGEST_QUESTION else ""
+
+
+def heading_above(article: Article, offset: int) -> str:
+    """Return what a quote at `offset` stands under, or an empty string; a title is none of it.
+
+    That is the question right above its paragraph or list ("**Does it hum?**"), else the last
+    heading that ends before it.
+    """
+    before = [block for block in article.blocks if block.end <= offset]
+    headings = (block for block in before if block.kind is BlockKind.HEADING)
+    block = _question_above(article.text, before) or max(headings, key=_start, default=None)
+    return article.text[block.start : block.end] if block else ""
+
+
+def _question_above(text: str, before: Sequence[Block]) -> Block | None:
+    """Return the last of some blocks that is no list item, if it is a paragraph that asks."""
+    last = next(
+        (block for block in reversed(before) if block.kind is not BlockKind.LIST_ITEM), None
+    )
+    if last is None or last.kind is not BlockKind.PARAGRAPH:
+        return None
+    short = last.end - last.start <= LONGEST_QUESTION
+    return last if short and is_question(text[last.start : last.end]) else None
+
+
+def _start(block: Block) -> int:
+    return block.start

@@ -1,0 +1,112 @@
+"""What a quote stands under is found, and a reply is as like a question as what it replies to."""
+
+from __future__ import annotations
+
+import pytest
+
+from index import Hit, Passage, parse_article
+from rag import Evidence
+from rag.confidence import UNFITTED
+from rag.headings import heading_above, question_above
+from rag.likeness import Kinship
+from rag.reading import Reading
+
+TEXT = """A title that says something about it
+
+An opening sentence without a heading.
+
+Unconfirmed
+
+Somebody may have seen it. Nobody knows.
+
+Bottom line
+
+It is over now.
+"""
+SOURCE = parse_article(TEXT, "headed.txt")
+
+
+@pytest.mark.parametrize(
+    ("words", "heading"),
+    [
+        ("An opening sentence", ""),
+        ("Somebody may", "Unconfirmed"),
+        ("Nobody knows", "Unconfirmed"),
+        ("Bottom line", "Unconfirmed"),
+        ("It is over", "Bottom line"),
+    ],
+)
+def test_a_quote_stands_under_the_last_heading_before_it(words, heading):
+    assert heading_above(SOURCE, TEXT.index(words)) == heading
+
+
+ASKED = """A title that says something about it
+
+Care
+
+Wash it by hand. It will not rust.
+
+does it hum at night?
+
+No. The fan stops at ten.
+
+It starts again at six.
+
+what is in the box?
+
+- a pump
+- a hose
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "heading"),
+    [
+        ("No. The fan", "does it hum at night?"),
+        ("It starts", "Care"),
+        ("a hose", "what is in the box?"),
+        ("does it hum", "Care"),
+    ],
+)
+def test_a_quote_stands_under_the_question_right_above_it(words, heading):
+    assert heading_above(parse_article(ASKED, "asked.txt"), ASKED.index(words)) == heading
+
+
+@pytest.mark.parametrize(
+    ("words", "question"),
+    [("No. The fan", "does it hum at night?"), ("It starts", ""), ("Wash it", "")],
+)
+def test_a_question_above_is_a_heading_that_asks(words, question):
+    assert question_above(parse_article(ASKED, "asked.txt"), ASKED.index(words)) == question
+
+
+class FindsTheFirstWord:
+    """A reader that marks the first word of every passage."""
+
+    def read(self, question, hits):
+        del question
+        at = [hit.passage.start for hit in hits]
+        return [Evidence(h.passage, (a, a + 2), (a, a + 2), 0.9, 0.9) for h, a in zip(hits, at)]
+
+
+class AlikeByWord:
+    """Finds alike whatever holds "hum"."""
+
+    def kinships(self, questions, texts):
+        del questions
+        return [Kinship(*(0.9, 0.1) if "hum" in text else (0.3, 0.2)) for text in texts]
+
+
+def test_a_reply_is_as_like_a_question_as_what_it_replies_to():
+    article = parse_article(ASKED, "asked.txt")
+    hits = [
+        Hit(Passage("asked.txt", at, at + 3, ASKED[at : at + 3]), 1.0)
+        for at in (ASKED.index("No. The fan"), ASKED.index("It starts"))
+    ]
+
+    evidence, _ = Reading(FindsTheFirstWord(), AlikeByWord(), UNFITTED, 0.5).read(
+        "Is it loud?", hits, {"asked.txt": article}
+    )
+
+    found = {article.text[slice(*one.answer)]: one.likeness for one in evidence}
+    assert found == {"No": 0.9, "It": 0.3}
