@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from index import Article, Block, BlockKind, is_question
+from rag.types import Evidence
 
 # Longer than this, what ends in a question mark is more than a question.
 LONGEST_QUESTION = 200
 
 
-def question_above(article: Article, offset: int) -> str:
-    """Return the question that a quote at `offset` stands under, or an empty string."""
-    above = heading_above(article, offset)
+def question_above(evidence: Evidence, article: Article) -> str:
+    """Return the question that quoted evidence stands under, or an empty string."""
+    ended = bisect_right(article.blocks, evidence.quote[0], key=_end)
+    asking = _question_above(article.text, article.blocks[:ended])
+    span = (asking.start, asking.end) if asking else evidence.passage.heading
+    above = article.text[slice(*span)] if span else ""
     return above if is_question(above) and len(above) <= LONGEST_QUESTION else ""
 
 
@@ -41,3 +46,7 @@ def _question_above(text: str, before: Sequence[Block]) -> Block | None:
 
 def _start(block: Block) -> int:
     return block.start
+
+
+def _end(block: Block) -> int:
+    return block.end

@@ -118,7 +118,7 @@ class Reading:
         """
         questions = [asked[one.passage] for one in quoted]
         kinships = self.likeness.kinships(questions, texts)
-        above = [question_above(articles[one.passage.article], one.quote[0]) for one in quoted]
+        above = [question_above(one, articles[one.passage.article]) for one in quoted]
         under = [at for at, question in enumerate(above) if question]
         replies = self.likeness.kinships(
             [questions[at] for at in under], [f"{above[at]} {texts[at]}" for at in under]

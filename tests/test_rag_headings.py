@@ -73,11 +73,22 @@ def test_a_quote_stands_under_the_question_right_above_it(words, heading):
 
 
 @pytest.mark.parametrize(
-    ("words", "question"),
-    [("No. The fan", "does it hum at night?"), ("It starts", ""), ("Wash it", "")],
+    ("words", "heading", "question"),
+    [
+        ("No. The fan", "Care", "does it hum at night?"),
+        ("It starts", "Care", ""),
+        ("It starts", "what is in the box?", "what is in the box?"),
+        ("A title", None, ""),
+    ],
+    ids=["right above", "a heading", "a heading that asks", "nothing above"],
 )
-def test_a_question_above_is_a_heading_that_asks(words, question):
-    assert question_above(parse_article(ASKED, "asked.txt"), ASKED.index(words)) == question
+def test_a_question_above_is_right_above_or_the_passages_heading(words, heading, question):
+    at = ASKED.index(words)
+    span = (ASKED.index(heading), ASKED.index(heading) + len(heading)) if heading else None
+    passage = Passage("asked.txt", at, at + 2, ASKED[at : at + 2], heading=span)
+    evidence = Evidence(passage, (at, at + 2), (at, at + 2), 0.5, 0.5)
+
+    assert question_above(evidence, parse_article(ASKED, "asked.txt")) == question
 
 
 class FindsTheFirstWord:
