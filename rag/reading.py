@@ -10,7 +10,7 @@ from index import Article, Hit, Passage
 from rag.aliases import respell, variants
 from rag.confidence import NOT_AT_ALL, Calibration, Sureness
 from rag.doubts.namesakes import of_namesake
-from rag.doubts.presupposition import bearing, names_another, of_other_year
+from rag.doubts.presupposition import bearing, names_another, of_other_year, unborne
 from rag.doubts.siblings import of_sibling
 from rag.headings import question_above
 from rag.likeness import Kinship, Likeness
@@ -119,7 +119,11 @@ class Reading:
         questions = [asked[one.passage] for one in quoted]
         kinships = self.likeness.kinships(questions, texts)
         above = [question_above(one, articles[one.passage.article]) for one in quoted]
-        under = [at for at, question in enumerate(above) if question]
+        under = [
+            at
+            for at, question in enumerate(above)
+            if question and not _of_another_name(questions[at], f"{question} {texts[at]}")
+        ]
         replies = self.likeness.kinships(
             [questions[at] for at in under], [f"{above[at]} {texts[at]}" for at in under]
         )
@@ -184,6 +188,14 @@ def _of_another(question: str, best: Evidence, articles: Mapping[str, Article]) 
         or of_other_year(question, quote)
         or _of_namesake(question, best, articles)
     )
+
+
+def _of_another_name(question: str, reply: str) -> bool:
+    """Say whether a reply and the question above it name something else than a question does.
+
+    "What does Ferrol cost?" is like "What does Tavid cost?" as a sentence, and no help.
+    """
+    return bool(unborne(question, reply)) and bool(unborne(reply, question))
 
 
 def _of_namesake(question: str, one: Evidence, articles: Mapping[str, Article]) -> bool:
