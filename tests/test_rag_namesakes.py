@@ -22,6 +22,8 @@ QUESTION = "When was Ida Velin born?"
         (QUESTION, "Ida, like Lars Velin, was born in May.", "May", True),
         (QUESTION, "Adelaida Velin was born in 1931.", "1931", False),
         (QUESTION, "Lars Borg was born in 1927.", "1927", False),
+        (QUESTION, "Author Velin was born in 1931.", "1931", False),
+        ("When did the Oslo Court rule?", "The High Court ruled in 1931.", "1931", False),
         ("When was Eugenia Sorokina born?", "Yevgenia Sorokina, b. 1931.", "1931", False),
         ("When was Velin born?", "Lars Velin was born in 1927.", "1927", False),
         ("Who taught Ida Velin?", "Lars Velin taught her.", "Lars Velin", False),

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
+from rag.conversation.lexicon import classes
 from rag.types import Span
 from rag.values.names import TITLES, find_names, fold
 from rag.values.spelling import same_word
@@ -57,7 +58,8 @@ def _full(text: str) -> list[tuple[str, str]]:
 
 
 def _is_given(word: str) -> bool:
-    return len(word) >= _SHORTEST and word.isalpha() and word not in TITLES
+    """Say whether a word can be a given name: "Author Velin" and "High Court" have none."""
+    return len(word) >= _SHORTEST and word.isalpha() and word not in TITLES and not classes(word)
 
 
 def _has_only_another(given: str, surname: str, quote: str, answer: Span, asked: list[str]) -> bool:
