@@ -190,6 +190,8 @@ def test_a_birth_or_death_is_dated_only_by_a_quote_that_speaks_of_one(question, 
         ),
         ("How many fell ill in 2032?", "96 fell ill, fewer than in 2030.", False),
         ("Who ruled in 1979?", "Ann Lee has ruled since 1974.", False),
+        ("Where is the 1979 laureate?", "Ann Lee was taken to Oslo in 1989.", False),
+        ("Who won the 1979 election?", "Ann Lee won the election of 1989.", True),
     ],
 )
 def test_a_quote_of_other_years_alone_is_of_another_year(question, quote, other):

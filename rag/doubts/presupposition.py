@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from index import Article
+from index.store.lexical import terms
 from rag.types import Evidence
 from rag.values.dates import dates_in_words
 from rag.values.designations import designations, is_designated
@@ -71,6 +72,12 @@ _ONE_MONTH = tuple(
     frozenset({month, month[:3], month[:4]}) for month in map(str.casefold, calendar.month_name[1:])
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+# "The 2022 election" has its year as a name.
+_NAMED_BY_YEAR = re.compile(
+    r"\b(?:the|an?|this|that|his|her|its|their|\w+[’']s?) (?:1[5-9]|20)\d\d ([^\W\d_]+)",
+    re.IGNORECASE,
+)
+_BESIDE = 30  # characters
 _YEARS_FROM_TO = re.compile(r"(\d{4})(?:\s*[–-]\s*| (?:to|and|until|till) )(\d{4})")
 # What a year can be told by, or reckoned from: "last year", "less than in 2031", "since 1990".
 _RELATIVE_YEAR = re.compile(
@@ -163,15 +170,25 @@ def names_another(question: str, text: str) -> bool:
 def of_other_year(question: str, quote: str) -> bool:
     """Say whether a quote states years, and none that can be one that the question states.
 
-    "Last year" may be it, and so may one from 1974 to 1989. The passage around may well speak of
-    the year asked about, of something else. (Of 3,951 right finds for the gold and lessons'
-    questions none is of another year so, of the first finds for 871 unanswerable ones 6.)
+    "Last year" may be it, and so may one from 1974 to 1989; where the 2022 laureate was taken may
+    well have its own year, but the 2018 election is not the 2022 election. The passage around may
+    well speak of the year asked about, of something else. (Of 3,951 right finds for the gold and
+    lessons' questions none is of another year so, of the first finds for 871 unanswerable ones 6.)
     """
     asked, told = set(_YEAR.findall(question)), set(_YEAR.findall(quote))
     if not asked or not told or asked & told or _RELATIVE_YEAR.search(quote):
         return False
     ranges = _YEARS_FROM_TO.findall(quote)
-    return not any(first <= year <= last for year in asked for first, last in ranges)
+    if any(first <= year <= last for year in asked for first, last in ranges):
+        return False
+    named = set(terms(" ".join(_NAMED_BY_YEAR.findall(question))))
+    return not named or bool(named & set(terms(" ".join(_beside_years(quote)))))
+
+
+def _beside_years(text: str) -> list[str]:
+    """Return what stands close to each year of a text."""
+    spans = (found.span() for found in _YEAR.finditer(text))
+    return [text[max(0, start - _BESIDE) : end + _BESIDE] for start, end in spans]
 
 
 def lacks_event(question: str, quote: str) -> bool:
