@@ -424,10 +424,10 @@ def test_the_verifier_is_asked_with_the_name_as_each_passage_spells_it():
 
     reading = Reading(FindsBoth(), Alike(), UNFITTED, 0.5, verifier=Listens())
     articles = {f"{at}.txt": article(text) for at, text in enumerate(texts)}
-    reading.read("When did Kolesnikava come?", [Hit(one, 1.0) for one in passages], articles)
+    reading.read("Which day did Kolesnikava come?", [Hit(one, 1.0) for one in passages], articles)
     assert asked == {
-        "Monday": "When did Kalesnikava come?",
-        "Friday": "When did Kolesnikova come?",
+        "Monday": "Which day did Kalesnikava come?",
+        "Friday": "Which day did Kolesnikova come?",
     }
 
 
