@@ -144,9 +144,9 @@ class Reading:
         questions = [asked[one.passage] for one in best]
         marked = [mark(one, articles[one.passage.article]) for one in best]
         verdicts = self.verifier.verdicts(questions, marked)
-        others = [other_wording(one) for one in questions]
-        if all(others):
-            again = self.verifier.verdicts([one for one in others if one], marked)
+        others = [other for one in questions if (other := other_wording(one))]
+        if len(others) == len(questions):
+            again = self.verifier.verdicts(others, marked)
             verdicts = [(a + b) / 2 for a, b in zip(verdicts, again, strict=True)]
         return weigh_verdicts(ranked, verdicts)
 

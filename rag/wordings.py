@@ -17,7 +17,8 @@ from rag.types import Evidence, Span
 
 # "When" draws a reader to years, whatever happened in them, and "on what date" to days. Of 144
 # questions so put, about stories that the reader had not seen, it answers 115 rightly, asked in
-# both wordings 120 (7 more, 2 fewer). Other question words gained nothing by it.
+# both wordings 120 (7 more, 2 fewer). Verified in two wordings, questions with "who", "where" or
+# "how many" gained or lost one or two of 34 to 90.
 _WHEN = re.compile(r"^when (?=(?:was|were|is|are|did|does|do|will|has|have|had)\b)", re.IGNORECASE)
 _ON_WHAT_DATE = "On what date "
 # Characters; a longer question may leave no room for a longer wording.

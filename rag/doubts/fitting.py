@@ -138,7 +138,7 @@ def _fits_date(question: str, answer: str, after: str, before: str) -> bool:
 def is_since(question: str, before: str) -> bool:
     """Say whether a date is asked for, and an answer is one since which something lasts.
 
-    (Of 359 right finds for gold and lesson questions none is, of 2,025 others 35. Behind "from" or
+    (Of 359 right finds for gold and lesson questions none is, of 2,185 others 36. Behind "from" or
     "until" a right one is not so rare.)
     """
     dated = asked_for(question).kind is AnswerKind.DATE
@@ -148,7 +148,8 @@ def is_since(question: str, before: str) -> bool:
 def _names_by_year(question: str, answer: str, after: str, before: str) -> bool:
     """Say whether a year only names a thing that is not asked about: "the 2022 laureate was freed".
 
-    (Of 77 years that answer a gold or lesson question rightly one stands so, of 212 others 4.)
+    (Of 1,008 years that answer an encyclopedia question for a date 21 stand so, of 2,259 others in
+    the same passages 131.)
     """
     named = _NAMED.match(after)
     if not named or not _YEAR.fullmatch(answer) or not _DETERMINER.search(before):

@@ -16,7 +16,7 @@ from rag.values.spelling import same_word
 _KIN = re.compile(
     r"\b(?:famil\w+|relati\w+|related|parents?|fathers?|mothers?|sons?|daughters?|child(?:ren)?"
     r"|brothers?|sisters?|siblings?|twins?|wife|wives|husbands?|spouses?|widow\w*|marr\w+|wed\w*"
-    r"|couple|uncles?|aunts?|nephews?|nieces?|cousins?|grand\w+|heirs?|ancestors?|names?(?:ake)?s?"
+    r"|couple|uncles?|aunts?|nephews?|nieces?|cousins?|grand\w+|heirs?|ancestors?|names?|namesakes?"
     r"|call\w*|in-law|step\w+)\b",
     re.IGNORECASE,
 )
