@@ -25,10 +25,11 @@ class AnswerKind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question asks for; `many` when a list would answer."""
+    """What a question asks for; `many` when a list would answer, `by_name` when a name would."""
 
     kind: AnswerKind
     many: bool
+    by_name: bool = False
 
 
 AUXILIARY = (
@@ -125,6 +126,10 @@ _MANY = re.compile(
 )
 
 
+# Which judge it was is told by a name; what Reed said, or who Reed is, by more.
+_BY_NAME = re.compile(rf"\b(?:which|what) (?!{AUXILIARY}\b)\w", re.IGNORECASE)
+
+
 def asked_for(question: str) -> Asked:
     """Tell what would answer a question."""
     question = _LEADING.sub("", question.strip(), count=1)
@@ -137,4 +142,7 @@ def asked_for(question: str) -> Asked:
         AnswerKind.THING,
     )
     single = {AnswerKind.QUANTITY, AnswerKind.YES_NO, AnswerKind.OPEN, AnswerKind.DATE}
-    return Asked(kind, kind not in single and bool(_MANY.search(question)))
+    by_name = kind is AnswerKind.PERSON or (
+        kind is AnswerKind.THING and bool(_BY_NAME.search(question))
+    )
+    return Asked(kind, kind not in single and bool(_MANY.search(question)), by_name)

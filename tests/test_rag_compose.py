@@ -84,13 +84,6 @@ SPOKESMAN = parse_article(
     "Spokesman\n\nThe port did not say whether the foreman had been suspended from work.",
     "spokesman.txt",
 )
-POLICY = parse_article(
-    "Policy\n\nChairwoman Marsh, now on leave, said the port has not changed its policy.",
-    "policy.txt",
-)
-CHANGE = parse_article(
-    "Change\n\nThe chairwoman welcomed that tolls will fall and policy be changed.", "change.txt"
-)
 COURT = parse_article(
     "Court\n\nThe foreman, who did not go to the hearing, was suspended from work at the port.",
     "court.txt",
@@ -111,7 +104,7 @@ ARTICLES = {
     for article in (
         *(NORTH, SOUTH, EAST, WEST, COAST, SQUARE, UNION, RADIO, COUNT),
         *(GUILD, BOARD, PRESS, SPOKESMAN, COURT, CHAIRMAN, FOREMAN, ESTATE, DEED, BOTH),
-        *(NEITHER, NAME, POLICY, CHANGE, BOX, POINTS),
+        *(NEITHER, NAME, BOX, POINTS),
     )
 }
 
@@ -258,12 +251,96 @@ def test_a_sentence_does_not_say_the_same_as_its_denial():
 @pytest.mark.parametrize(("belief", "sides"), [(0.3, 2), (1e-4, 0)])
 def test_a_denial_counts_where_its_sentences_may_answer(belief, sides):
     result = answer(
-        "Was the chairwoman dismissed?",
-        found(POLICY, "on leave", belief),
-        found(CHANGE, "welcomed", belief),
+        "Was the foreman suspended?",
+        found(UNION, "not been suspended", belief),
+        found(RADIO, "suspended", belief),
     )
 
     assert sum(len(found.sides) for found in result.disagreements) == sides
+
+
+def sides(question: str, *told: tuple[str, str], belief: float = 0.9) -> list[str]:
+    """Return the values that (sentence, answer) pairs, each an article's, are said to differ in."""
+    articles = {
+        f"{n}.txt": parse_article(f"Article {n}\n\n{sentence}", f"{n}.txt")
+        for n, (sentence, _) in enumerate(told)
+    }
+    evidence = [
+        replace(found(articles[f"{n}.txt"], words, belief), verdict=3.0)
+        for n, (_, words) in enumerate(told)
+    ]
+    request = Request(question, question, [Hit(one.passage, 1.0) for one in evidence])
+    result = compose(request, evidence, articles, confidence=0.9)
+    return [side.value for found in result.disagreements for side in found.sides]
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (
+            "Who designed the lighthouse?",
+            ("The lighthouse was designed by Ilka Sorensen in 1911.", "Ilka Sorensen"),
+            (
+                "The architect Matthias Oyelaran designed the lighthouse.",
+                "The architect Matthias Oyelaran",
+            ),
+        ),
+        (
+            "Which firm runs the lighthouse?",
+            ("The lighthouse is run by Harrow Marine.", "Harrow Marine"),
+            ("The Corrie Trust runs the lighthouse.", "The Corrie Trust"),
+        ),
+        (
+            "Did the lighthouse stay open in the storm?",
+            ("Visits to the lighthouse were called off in the storm.", "were called off"),
+            ("The lighthouse stayed open in the storm.", "stayed open"),
+        ),
+    ],
+    ids=["persons", "firms", "without a not"],
+)
+def test_two_names_or_a_no_and_a_yes_for_one_matter_are_a_disagreement(question, one, other):
+    assert sides(question, one, other) == [one[1], other[1]]
+    assert sides(question, one, other, belief=0.001) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        (
+            "Who designed the lighthouse?",
+            ("The lighthouse was designed by Ilka Sorensen in 1911.", "Ilka Sorensen"),
+            ("The lighthouse was designed by Dame Sorensen in 1911.", "Dame Sorensen"),
+        ),
+        (
+            "Who designed the lighthouse?",
+            ("The lighthouse was designed by Ilka Sorensen in 1911.", "Ilka Sorensen"),
+            ("The lighthouse was designed by the mayor of Halm.", "the mayor of Halm"),
+        ),
+        (
+            "Who designed the lighthouse?",
+            ("The lighthouse was designed by Ilka Sorensen in 1911.", "Ilka Sorensen"),
+            ("A lawyer's son designed the lighthouse in 1911.", "A lawyer's son"),
+        ),
+        (
+            "What did Sorensen say about the lighthouse?",
+            ("The lighthouse was for Elsa, Sorensen said.", "Elsa"),
+            ("The lighthouse was for Halm, Sorensen said.", "Halm"),
+        ),
+        (
+            "Was anybody at the lighthouse hurt?",
+            ("Nobody at the lighthouse was hurt.", "Nobody at the lighthouse was hurt"),
+            ("No visitors of the lighthouse were hurt.", "No visitors of the lighthouse"),
+        ),
+        (
+            "Will the lighthouse be sold?",
+            ("The lighthouse will be sold, the county says.", "will be sold"),
+            ("No. The county keeps the lighthouse.", "No"),
+        ),
+    ],
+    ids=["a surname", "a description", "no name", "not a name asked for", "two noes", "a bare no"],
+)
+def test_answers_that_can_both_be_true_are_no_disagreement(question, one, other):
+    assert sides(question, one, other) == []
 
 
 @pytest.mark.parametrize("article", [PRESS, SPOKESMAN, COURT], ids=lambda article: article.id)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from rag.conversation.words import Role, split, unmarked
-from rag.question import AUXILIARY, WH, AnswerKind, Asked, asked_for
+from rag.question import AUXILIARY, WH, AnswerKind, asked_for
 
 _GREETING = re.compile(
     r"^(?:(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear (?:all|sirs?|quoth)"
@@ -121,7 +121,8 @@ def searched(question: str) -> str:
     words = split(question)
     if not _FEWEST <= len(words) <= _MOST or question.rstrip().endswith(("?", ".", "!", ":")):
         return question
-    if asked_for(question) != Asked(AnswerKind.THING, many=False) or _COMMAND.match(question):
+    asked = asked_for(question)
+    if asked.kind is not AnswerKind.THING or asked.many or _COMMAND.match(question):
         return question
     said = [word for word in words if word.text.casefold() not in {"the", "a", "an"}]
     if any(word.role not in _IN_A_SEARCH for word in said) or words[0].role is Role.PREPOSITION:
