@@ -11,14 +11,15 @@ from pathlib import Path
 
 from index.blocks import split_blocks
 from index.dates import (
+    date_at_place,
     date_of_deed,
-    date_of_letter,
     date_of_meeting,
+    is_dated_place,
     is_dateline,
     parse_full_date,
 )
 from index.errors import ArticleError
-from index.furniture import furniture_parts, is_furniture
+from index.furniture import furniture_parts, is_furniture, outlet_of
 from index.sentences import sentences_of
 from index.shapes import content_start, count_words, is_closed
 from index.types import PLAIN_TEXT, Article, Block, BlockKind
@@ -205,6 +206,8 @@ def _published(text: str, blocks: tuple[Block, ...]) -> dt.date | None:
         for part in furniture_parts(line):
             if is_dateline(part):
                 return parse_full_date(part)
+            if is_dated_place(part):
+                return date_at_place(part)
     return None
 
 
@@ -219,7 +222,7 @@ def _dated(text: str, blocks: tuple[Block, ...]) -> dt.date | None:
     found = [date_of_deed(line) for line in lines[: body + 1]]
     found += [date_of_meeting(line) for line in lines[:body]]
     if body < len(lines) and lines[body].startswith("Dear "):
-        found += [date_of_letter(line) for line in lines[:body]]
+        found += [date_at_place(line) for line in lines[:body]]
     return next(filter(None, found), None)
 
 
@@ -229,4 +232,8 @@ def _publisher(text: str, blocks: tuple[Block, ...]) -> str | None:
         found = _PUBLISHER.fullmatch(line) or _AGENCY.match(line)
         if found:
             return str(found["name"]).strip()
+        if block.kind is BlockKind.BOILERPLATE:
+            outlets = filter(None, map(outlet_of, furniture_parts(line)))
+            if outlet := next(outlets, None):
+                return outlet
     return None

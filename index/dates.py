@@ -54,8 +54,11 @@ _DEED_LINE = re.compile(
     rf"({_DATE})|(?:\w+\s+)?{_DEED}\s+dated\s+({_DATE})\W*$",
     re.IGNORECASE,
 )
-# "Thornby, 12 May 2023" above "Dear Mrs Roe,"
-_LETTER_LINE = re.compile(rf"[^\W\d_][^\d.!?:;]{{1,40}},\s+({_DATE})\W*$", re.IGNORECASE)
+# "Thornby, 12 May 2023" above "Dear Mrs Roe,", "The Thornby Post, Friday, 12 May 2023"
+_PLACE_LINE = re.compile(
+    rf"(?P<place>[^\W\d_][^\d.!?:;]{{1,40}}?),\s+(?P<date>{_DATE})\W*$", re.IGNORECASE
+)
+_SMALL = {"and", "of", "on", "the", "upon", "am", "an", "der", "sur"}
 
 
 def parse_full_date(text: str) -> dt.date | None:
@@ -95,9 +98,22 @@ def date_of_deed(line: str) -> dt.date | None:
     return _date_in(_DEED_LINE.match(line))
 
 
-def date_of_letter(line: str) -> dt.date | None:
-    """Return the day in a letter's line of place and date."""
-    return _date_in(_LETTER_LINE.match(line))
+def date_at_place(line: str) -> dt.date | None:
+    """Return the day in a line of a place, or of a newspaper, and a date."""
+    found = _PLACE_LINE.match(line)
+    return parse_full_date(found["date"]) if found else None
+
+
+def is_dated_place(line: str) -> bool:
+    """Say whether a line is a place or a newspaper, its words with capitals, and a date."""
+    return bool(place_of_date(line)) and date_at_place(line) is not None
+
+
+def place_of_date(line: str) -> str:
+    """Return what stands before the date in such a line, empty where it is none."""
+    found = _PLACE_LINE.match(line)
+    place = found["place"] if found else ""
+    return place if all(word[0].isupper() or word in _SMALL for word in place.split()) else ""
 
 
 def _date_in(found: re.Match[str] | None) -> dt.date | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from index.dates import is_dateline
+from index.dates import is_dated_place, is_dateline, place_of_date
 
 # No label is longer; longer lines are an article's own words.
 LONGEST = 120
@@ -60,6 +60,16 @@ _PATTERN = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+# "The Halm Herald", "Northline Press Agency", "Valley News": what a newspaper calls itself.
+_CAPITALISED = r"[^\W\d_a-z][\w.'’&-]*"
+_OUTLET = re.compile(
+    rf"(?:The )?{_CAPITALISED}(?: (?:{_CAPITALISED}|and|of|on|the|upon|&)){{0,4}}? "
+    r"(?:Advertiser|Argus|Broadcasting|Bulletin|Chronicle|Courier|Daily|Digest|Dispatch|Echo"
+    r"|Examiner|Gazette|Globe|Guardian|Herald|Independent|Inquirer|Journal|Ledger|Magazine|Mail"
+    r"|Mercury|Messenger|Monitor|Monthly|News|Newswire|Observer|Post|Press|Quarterly|Radio|Record"
+    r"|Register|Reporter|Review|Sentinel|Standard|Star|Sun|Telegraph|Television|Times|Today"
+    r"|Tribune|TV|Weekly|Wire)(?: (?:Agency|Association|Online|Services?))?"
+)
 _SEPARATOR = re.compile(r"\s+[|·•]\s+|\t+")
 # A label may close with a mark of its own; a full stop makes most lines a sentence.
 _CLOSING = " :…»\u203a>"
@@ -70,6 +80,25 @@ def is_furniture(line: str) -> bool:
     if len(line) > LONGEST:
         return False
     return all(map(_is_label, furniture_parts(line)))
+
+
+def is_imprint(line: str) -> bool:
+    """Say whether every part of a line tells who published what is below it, where or when.
+
+    It is, in all that is no furniture, a newspaper's or an agency's name, or a place and a date.
+    """
+    return len(line) <= LONGEST and all(
+        _is_label(part) or outlet_of(part) or is_dated_place(part) for part in furniture_parts(line)
+    )
+
+
+def outlet_of(part: str) -> str:
+    """Return the newspaper, agency or station that a part of a line names.
+
+    Beside it may stand a date, or who wrote: "By Ada Roe, Halm Herald".
+    """
+    names = (place_of_date(part) or part.strip()).split(", ")
+    return next(filter(_OUTLET.fullmatch, names[names[0].startswith("By ") :]), "")
 
 
 def furniture_parts(line: str) -> list[str]:

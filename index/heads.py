@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.dates import is_dateline
+from index.dates import is_dated_place, is_dateline
+from index.furniture import is_imprint
 from index.shapes import ATX_HEADING, content_start, count_words, is_closed
 from index.types import Block, BlockKind
 
@@ -17,6 +18,8 @@ TITLE_DEPTH = 8
 HEADING_WORDS = 12
 # A picture's machine-made description may be this long.
 CAPTION_WORDS = 40
+# "By Ada Roe | Halm Herald | 3 May 2024" looks like a table's row.
+_OF_IMPRINTS = {BlockKind.HEADING, BlockKind.TABLE_ROW}
 _ATTRIBUTION = re.compile(r"^[—–-]\s*\S|\)$|,\s")
 _DATE_LABEL = re.compile(r"publi|post|updat|modif|creat|issu|edit|:", re.IGNORECASE)
 
@@ -38,12 +41,15 @@ class _Head:
         self._body = self._first_paragraph()
         self._title = self._title_at()
         self._timeline = any(map(self._is_bare_date, range(self._body, len(blocks))))
+        self._has_dated_places_below = any(map(is_dated_place, self._words[self._body :]))
 
     def kind_at(self, at: int) -> BlockKind:
         """Return the kind of a block, now that its neighbours are known."""
         kind = self._kinds[at]
         if at == self._title:
             return BlockKind.TITLE
+        if kind in _OF_IMPRINTS and self._is_imprint(at):
+            return BlockKind.BOILERPLATE
         if kind is BlockKind.HEADING:
             return self._heading_kind(at)
         if kind is BlockKind.PARAGRAPH and self._is_caption(at):
@@ -60,6 +66,18 @@ class _Head:
         if count_words(words) > HEADING_WORDS and not self._marked[at]:
             return BlockKind.PARAGRAPH
         return BlockKind.HEADING
+
+    def _is_imprint(self, at: int) -> bool:
+        """Say whether a line between the title and the text tells who published it, where or when.
+
+        "HALM, 3 May 2024", "The Halm Herald, Friday, 3 May 2024". Where such a line stands further
+        down as well, they are a timeline's headings.
+        """
+        words = self._words[at]
+        if self._title is None or not self._title < at < self._body or self._marked[at]:
+            return False
+        timeline = self._has_dated_places_below and is_dated_place(words)
+        return is_imprint(words) and not timeline
 
     def _is_bare_date(self, at: int) -> bool:
         words = self._words[at]

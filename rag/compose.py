@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from index import Article, Hit
 from rag.aliases import also_written
-from rag.merging.contradiction import contradicts, values_differ
+from rag.merging.contradiction import answers_differ, contradicts, values_differ
 from rag.merging.grouping import Claim, Group, claim_of, corroborate, group_claims, opposing
 from rag.merging.lists import quote_lists
 from rag.question import AnswerKind, Asked, asked_for
@@ -107,7 +107,7 @@ def _shown(groups: Sequence[Group], opposed: Sequence[Group], asked: Asked) -> l
 def _opposed(groups: Sequence[Group], further: Sequence[Claim], asked: Asked) -> list[Group]:
     """Return the groups that cannot be true with the best, each and the best with all support.
 
-    Two values are weighed by what speaks for each being of the same matter, so those of `further`
+    Two answers are weighed by what speaks for each being of the same matter, so those of `further`
     claims, which fall too short to support anything by themselves, count too.
     """
     best = groups[0].best
@@ -119,6 +119,7 @@ def _opposed(groups: Sequence[Group], further: Sequence[Claim], asked: Asked) ->
     ]
     others = (opposing(best, claim, asked) for claim in further)
     beyond = [one for one in others if one and values_differ(groups[0], Group([one]), asked)]
+    beyond += [claim for claim in further if answers_differ(best, claim, asked)]
     every = group_claims([*(group.best for group in opposed), *beyond], asked)
     opposed += [Group([group.best]) for group in every if group.best in beyond]
     for group in (groups[0], *opposed):

@@ -78,7 +78,8 @@ _KINDS = {
           |loud|thick)\b
       | {WHAT}{OF_QUANTITY}(?:number|percentage|per\ ?cent|share|proportion|fraction
           |amount|sum|price|cost|fee|salary|wage|rent|fine|reward|age|total|size|distance|length|height
-          |depth|weight|duration|quantity|figure|toll|margin|majority|portion|temperature|speed|rate)\b
+          |depth|weight|altitude|elevation|duration|quantity|figure|toll|margin|majority|portion
+          |temperature|speed|rate)\b
       | {WHAT}{OF_QUANTITY}(?:\w+\ )?{_PAYMENT}\ (?:[^,;?]*\ )?{_PAID}\b
       | \bwhat(?:\ is|\ was|[’']?s)\ (?:the|his|her|its|their)\ {OF_QUANTITY}
           (?:premium|deposit|surcharge)(?=\W*$|\ (?:of|on|per)\b)

@@ -161,6 +161,40 @@ def test_minutes_deeds_and_letters_are_dated_by_their_first_lines(text, day):
 
 
 @pytest.mark.parametrize(
+    ("head", "publisher"),
+    [
+        ("HALM, 3 May 2024", None),
+        ("By Ada Roe, Halm Herald\n3 May 2024", "Halm Herald"),
+        ("The Halm Post, Friday, 3 May 2024", "The Halm Post"),
+        ("By Ada Roe\nNorth Press Agency\nHalm, May 3, 2024", "North Press Agency"),
+        ("By Ada Roe | Halm and Thorn Gazette | 3 May 2024", "Halm and Thorn Gazette"),
+    ],
+)
+def test_the_line_below_the_title_tells_who_published_it_and_when(head, publisher):
+    article = parse_article(f"Fire destroys the old mill\n\n{head}\n\n{BODY}", "a.txt")
+
+    assert (article.publisher, article.published) == (publisher, dt.date(2024, 5, 3))
+    assert article.title == "Fire destroys the old mill"
+    assert {block.kind for block in article.blocks[1:-1]} == {BlockKind.BOILERPLATE}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Halm in the rain, 3 May 2024",
+        "What the news is",
+        f"Halm, 3 May 2024\n\n{BODY}\n\nThorn, 4 May 2024",
+    ],
+    ids=["a heading", "no outlet", "a timeline"],
+)
+def test_a_heading_with_a_date_is_no_imprint(head):
+    article = parse_article(f"The floods of that spring\n\n{head}\n\n{BODY}", "a.txt")
+
+    assert article.blocks[1].kind is BlockKind.HEADING
+    assert (article.publisher, article.published) == (None, None)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         f"Alder meets\n\nMinutes of the previous meeting held on 2 May 2023\n\n{BODY}",

@@ -322,6 +322,11 @@ def test_two_names_or_a_no_and_a_yes_for_one_matter_are_a_disagreement(question,
             ("A lawyer's son designed the lighthouse in 1911.", "A lawyer's son"),
         ),
         (
+            "Who designed the lighthouse?",
+            ("The lighthouse was designed by Ilka Sorensen in 1911.", "Ilka Sorensen"),
+            ("The lighthouse was designed by the Halm Harbour Board.", "the Halm Harbour Board"),
+        ),
+        (
             "What did Sorensen say about the lighthouse?",
             ("The lighthouse was for Elsa, Sorensen said.", "Elsa"),
             ("The lighthouse was for Halm, Sorensen said.", "Halm"),
@@ -337,7 +342,15 @@ def test_two_names_or_a_no_and_a_yes_for_one_matter_are_a_disagreement(question,
             ("No. The county keeps the lighthouse.", "No"),
         ),
     ],
-    ids=["a surname", "a description", "no name", "not a name asked for", "two noes", "a bare no"],
+    ids=[
+        "a surname",
+        "a description",
+        "no name",
+        "a body",
+        "not a name asked for",
+        "two noes",
+        "a bare no",
+    ],
 )
 def test_answers_that_can_both_be_true_are_no_disagreement(question, one, other):
     assert sides(question, one, other) == []
@@ -607,7 +620,7 @@ def cited(result, statement=0):
 
 @pytest.mark.parametrize(
     ("words", "belief"),
-    [("30 May", 0.8), ("6 June", 0.8), ("6 June rather than 30 May", 0.8), ("tiles", 0.001)],
+    [("30 May", 0.8), ("6 June", 0.8), ("6 June rather than 30 May", 0.8), ("tiles", 0.05)],
 )
 def test_a_source_that_replaces_a_value_is_the_other_side_and_no_support(words, belief):
     result = told(

@@ -21,6 +21,7 @@ from rag.question import AnswerKind, asked_for
         ("What happened on 13 December?", AnswerKind.OPEN, False),
         ("How did she react?", AnswerKind.OPEN, False),
         ("How'd she react?", AnswerKind.OPEN, False),
+        ("At what altitude were they found?", AnswerKind.QUANTITY, False),
         ("Was he freed?", AnswerKind.YES_NO, False),
         ("Didn’t they agree?", AnswerKind.YES_NO, False),
         ("What process was used?", AnswerKind.THING, False),

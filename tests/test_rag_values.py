@@ -420,18 +420,10 @@ def test_words_without_a_number_do_not_answer_as_a_number_does():
 
 
 @pytest.mark.parametrize(
-    ("kind", "one", "other", "expected"),
-    [
-        (AnswerKind.QUANTITY, "9 people", "99 people", math.log(10)),
-        (AnswerKind.QUANTITY, "nearly 50", "50", 0.0),
-        (AnswerKind.QUANTITY, "none", "many", 0.0),
-        (AnswerKind.DATE, "March 2024", "May 2024", math.log(3) / 2),
-        (AnswerKind.DATE, "2023", "May 2024", math.log(13) / 2),
-        (AnswerKind.DATE, "3 May", "4 May", 0.0),
-        (AnswerKind.DATE, "3 May", "a day later", 0.0),
-    ],
+    ("one", "other", "expected"),
+    [("9 people", "99 people", math.log(10)), ("nearly 50", "50", 0.0), ("none", "many", 0.0)],
 )
-def test_how_far_apart_values_are(kind, one, other, expected):
-    """Worked by hand: the logarithm of the ratio (of one more each), half that of the months."""
-    assert distance(said(one), said(other), kind) == pytest.approx(expected)
-    assert distance(said(other), said(one), kind) == pytest.approx(expected)
+def test_how_far_apart_quantities_are(one, other, expected):
+    """Worked by hand: the logarithm of the ratio (of one more each)."""
+    assert distance(said(one), said(other)) == pytest.approx(expected)
+    assert distance(said(other), said(one)) == pytest.approx(expected)

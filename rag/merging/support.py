@@ -32,7 +32,8 @@ _NEAR = 60
 # "The", shared by two sentences, is nothing that both speak of.
 FUNCTION_WORDS = (
     "a an the this that these those of and or in on at to for by from with as if whether be been"
-    " being is are was were has have had do does did it its he she they his her their there yet"
+    " being is are was were has have had do does did i we you it he she they my our your its his"
+    " her their there yet"
 )
 
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(calendar.day_name)})\b")

@@ -126,17 +126,10 @@ def compare(one: Said, other: Said, kind: AnswerKind) -> Relation:
     return Relation.UNRELATED
 
 
-def distance(one: Said, other: Said, kind: AnswerKind) -> float:
-    """Return how far apart two different values are, from 0 for next to each other.
-
-    Quantities by the logarithm of their ratio, dates by half that of the months between them, as
-    far as both tell; 0 for what cannot be measured.
-    """
-    if kind is AnswerKind.QUANTITY:
-        found = [read_quantity(said.text, said.before, said.after) for said in (one, other)]
-        return abs(_magnitude(found[0]) - _magnitude(found[1])) if all(found) else 0.0
-    dates = [read_date(said.text, said.published) for said in (one, other)]
-    return math.log1p(_months_between(dates[0], dates[1])) / 2 if all(dates) else 0.0
+def distance(one: Said, other: Said) -> float:
+    """Return how far apart two quantities are, by the logarithm of their ratio; 0 for none."""
+    found = [read_quantity(said.text, said.before, said.after) for said in (one, other)]
+    return abs(_magnitude(found[0]) - _magnitude(found[1])) if all(found) else 0.0
 
 
 def _magnitude(quantity: Quantity | None) -> float:
@@ -144,14 +137,6 @@ def _magnitude(quantity: Quantity | None) -> float:
         return 0.0
     bound = quantity.low or quantity.high  # "nearly 50" is from 0 to 50
     return math.log1p(bound) if math.isfinite(bound) else 0.0
-
-
-def _months_between(one: PartialDate | None, other: PartialDate | None) -> int:
-    if one is None or other is None:
-        return 0
-    years = one.year - other.year if one.year and other.year else 0
-    months = one.month - other.month if one.month and other.month else 0
-    return abs(12 * years + months)
 
 
 def _compare_times(one: Said, other: Said) -> Relation:
