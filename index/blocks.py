@@ -19,7 +19,7 @@ from index.wrapping import Line, lines_of, paragraph_runs
 
 # Part of how an index was made: raise it when the same text would be read into other blocks,
 # or its blocks into other sentences.
-BLOCKS_VERSION = 3
+BLOCKS_VERSION = 4
 # A heading longer than this reads as a sentence without its full stop.
 TITLE_WORDS = 20
 LONGEST_HEADING = 240

@@ -187,5 +187,5 @@ def test_the_recipe_names_all_that_shapes_an_index():
     """Model, dimension, and everything that cuts text are recorded."""
     recipe = recipe_for(HashingEmbedder())
     assert (recipe.model, recipe.dimension) == ("hashing@2", 256)
-    assert recipe.chunking.startswith("blocks 3, sentencex 1.")
+    assert recipe.chunking.startswith("blocks 4, sentencex 1.")
     assert recipe.chunking.endswith("160 cl100k_base tokens")
