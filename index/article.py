@@ -227,13 +227,16 @@ def _dated(text: str, blocks: tuple[Block, ...]) -> dt.date | None:
 
 
 def _publisher(text: str, blocks: tuple[Block, ...]) -> str | None:
+    below = False
     for block in blocks[:HEAD_BLOCKS]:
         line = text[block.start : block.end]
         found = _PUBLISHER.fullmatch(line) or _AGENCY.match(line)
         if found:
             return str(found["name"]).strip()
-        if block.kind is BlockKind.BOILERPLATE:
-            outlets = filter(None, map(outlet_of, furniture_parts(line)))
-            if outlet := next(outlets, None):
+        # What stands above a title names a section more often: "Sports News".
+        if below and block.kind is BlockKind.BOILERPLATE:
+            outlet = next(filter(None, map(outlet_of, furniture_parts(line))), None)
+            if outlet:
                 return outlet
+        below = below or block.kind is BlockKind.TITLE
     return None

@@ -56,9 +56,11 @@ _DEED_LINE = re.compile(
 )
 # "Thornby, 12 May 2023" above "Dear Mrs Roe,", "The Thornby Post, Friday, 12 May 2023"
 _PLACE_LINE = re.compile(
-    rf"(?P<place>[^\W\d_][^\d.!?:;]{{1,40}}?),\s+(?P<date>{_DATE})\W*$", re.IGNORECASE
+    rf"(?P<place>[^\W\d_][^\d.!?:;]{{1,40}}?),\s+(?P<date>{_DATE})(?:,?\s+\d\d?[:.]\d\d)?\W*$",
+    re.IGNORECASE,
 )
-_SMALL = {"and", "of", "on", "the", "upon", "am", "an", "der", "sur"}
+# Words of a place's or a newspaper's name that have no capital.
+_SMALL = frozenset("am an and da de del der di do du la le of on sur the upon von".split())
 
 
 def parse_full_date(text: str) -> dt.date | None:

@@ -63,7 +63,7 @@ _PATTERN = re.compile(
 # "The Halm Herald", "Northline Press Agency", "Valley News": what a newspaper calls itself.
 _CAPITALISED = r"[^\W\d_a-z][\w.'’&-]*"
 _OUTLET = re.compile(
-    rf"(?:The )?{_CAPITALISED}(?: (?:{_CAPITALISED}|and|of|on|the|upon|&)){{0,4}}? "
+    rf"(?:The )?{_CAPITALISED}(?: (?:{_CAPITALISED}|and|de|del|di|du|of|on|the|upon|&)){{0,4}}? "
     r"(?:Advertiser|Argus|Broadcasting|Bulletin|Chronicle|Courier|Daily|Digest|Dispatch|Echo"
     r"|Examiner|Gazette|Globe|Guardian|Herald|Independent|Inquirer|Journal|Ledger|Magazine|Mail"
     r"|Mercury|Messenger|Monitor|Monthly|News|Newswire|Observer|Post|Press|Quarterly|Radio|Record"
@@ -92,13 +92,21 @@ def is_imprint(line: str) -> bool:
     )
 
 
-def outlet_of(part: str) -> str:
-    """Return the newspaper, agency or station that a part of a line names.
+def tells_date(line: str) -> bool:
+    """Say whether a part of a line is a date, alone or behind a place or a newspaper's name."""
+    if len(line) > LONGEST:
+        return False
+    return any(is_dateline(part) or is_dated_place(part) for part in furniture_parts(line))
 
-    Beside it may stand a date, or who wrote: "By Ada Roe, Halm Herald".
+
+def outlet_of(part: str) -> str:
+    """Return the newspaper, agency or station that a part of a line names, empty if none.
+
+    Beside it may stand a date, or who wrote: "By Ada Roe, Halm Herald". "Latest News" is a label.
     """
     names = (place_of_date(part) or part.strip()).split(", ")
-    return next(filter(_OUTLET.fullmatch, names[names[0].startswith("By ") :]), "")
+    by = names[0].startswith("By ")
+    return "" if _is_label(part) and not by else next(filter(_OUTLET.fullmatch, names[by:]), "")
 
 
 def furniture_parts(line: str) -> list[str]:

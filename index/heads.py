@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from index.dates import is_dated_place, is_dateline
-from index.furniture import is_imprint
+from index.furniture import is_imprint, tells_date
 from index.shapes import ATX_HEADING, content_start, count_words, is_closed
 from index.types import Block, BlockKind
 
@@ -70,14 +70,16 @@ class _Head:
     def _is_imprint(self, at: int) -> bool:
         """Say whether a line between the title and the text tells who published it, where or when.
 
-        "HALM, 3 May 2024", "The Halm Herald, Friday, 3 May 2024". Where such a line stands further
-        down as well, they are a timeline's headings.
+        "HALM, 3 May 2024", "The Halm Herald, Friday, 3 May 2024". Without a date there, "Literature
+        Review" is a heading; and where a place and a date stand further down as well, they are a
+        timeline's headings.
         """
         words = self._words[at]
         if self._title is None or not self._title < at < self._body or self._marked[at]:
             return False
         timeline = self._has_dated_places_below and is_dated_place(words)
-        return is_imprint(words) and not timeline
+        dated = any(map(tells_date, self._words[self._title : self._body]))
+        return is_imprint(words) and dated and not timeline
 
     def _is_bare_date(self, at: int) -> bool:
         words = self._words[at]

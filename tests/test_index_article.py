@@ -164,6 +164,7 @@ def test_minutes_deeds_and_letters_are_dated_by_their_first_lines(text, day):
     ("head", "publisher"),
     [
         ("HALM, 3 May 2024", None),
+        ("Halm del Mar Daily, 3 May 2024, 09:15", "Halm del Mar Daily"),
         ("By Ada Roe, Halm Herald\n3 May 2024", "Halm Herald"),
         ("The Halm Post, Friday, 3 May 2024", "The Halm Post"),
         ("By Ada Roe\nNorth Press Agency\nHalm, May 3, 2024", "North Press Agency"),
@@ -183,15 +184,23 @@ def test_the_line_below_the_title_tells_who_published_it_and_when(head, publishe
     [
         "Halm in the rain, 3 May 2024",
         "What the news is",
+        "Literature Review",
         f"Halm, 3 May 2024\n\n{BODY}\n\nThorn, 4 May 2024",
     ],
-    ids=["a heading", "no outlet", "a timeline"],
+    ids=["a heading", "no outlet", "no date", "a timeline"],
 )
 def test_a_heading_with_a_date_is_no_imprint(head):
     article = parse_article(f"The floods of that spring\n\n{head}\n\n{BODY}", "a.txt")
 
     assert article.blocks[1].kind is BlockKind.HEADING
     assert (article.publisher, article.published) == (None, None)
+
+
+@pytest.mark.parametrize("label", ["Latest News", "Sports News"])
+def test_a_section_above_the_title_is_no_publisher(label):
+    text = f"{label}\n\nFire destroys the old mill\n\n3 May 2024\n\n{BODY}"
+
+    assert parse_article(text, "a.txt").publisher is None
 
 
 @pytest.mark.parametrize(
