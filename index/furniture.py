@@ -64,11 +64,13 @@ _PATTERN = re.compile(
 _CAPITALISED = r"[^\W\d_a-z][\w.'’&-]*"
 _OUTLET = re.compile(
     rf"(?:The )?{_CAPITALISED}(?: (?:{_CAPITALISED}|and|de|del|di|du|of|on|the|upon|&)){{0,4}}? "
-    r"(?:Advertiser|Argus|Broadcasting|Bulletin|Chronicle|Courier|Daily|Digest|Dispatch|Echo"
-    r"|Examiner|Gazette|Globe|Guardian|Herald|Independent|Inquirer|Journal|Ledger|Magazine|Mail"
-    r"|Mercury|Messenger|Monitor|Monthly|News|Newswire|Observer|Post|Press|Quarterly|Radio|Record"
-    r"|Register|Reporter|Review|Sentinel|Standard|Star|Sun|Telegraph|Television|Times|Today"
-    r"|Tribune|TV|Weekly|Wire)(?: (?:Agency|Association|Online|Services?))?"
+    r"(?:Advertiser|Advocate|Argus|Banner|Beacon|Broadcasting|Bulletin|Chronicle|Citizen|Clarion"
+    r"|Courier|Daily|Democrat|Digest|Dispatch|Echo|Enquirer|Ensign|Examiner|Gazette|Gleaner|Globe"
+    r"|Guardian|Herald|Independent|Inquirer|Journal|Lantern|Leader|Ledger|Magazine|Mail|Mercury"
+    r"|Messenger|Monitor|Monthly|News|Newswire|Observer|Pioneer|Post|Press|Quarterly|Radio|Record"
+    r"|Register|Reporter|Review|Sentinel|Spectator|Standard|Star|Statesman|Sun|Telegraph"
+    r"|Television|Times|Today|Transcript|Tribune|TV|Voice|Weekly|Wire)"
+    r"(?: (?:Agency|Association|Online|Services?))?"
 )
 _SEPARATOR = re.compile(r"\s+[|·•]\s+|\t+")
 # A label may close with a mark of its own; a full stop makes most lines a sentence.
