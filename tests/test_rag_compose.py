@@ -337,6 +337,19 @@ def test_two_names_or_a_no_and_a_yes_for_one_matter_are_a_disagreement(question,
             ("No visitors of the lighthouse were hurt.", "No visitors of the lighthouse"),
         ),
         (
+            "Will the lighthouse be painted by Friday?",
+            (
+                "The lighthouse has to be painted no later than Friday.",
+                "has to be painted no later than Friday",
+            ),
+            ("The lighthouse will be painted by Friday.", "will be painted by Friday"),
+        ),
+        (
+            "Was the lighthouse sold?",
+            ("The county closed the sale of the lighthouse.", "closed the sale"),
+            ("The county sold the lighthouse.", "sold the lighthouse"),
+        ),
+        (
             "Will the lighthouse be sold?",
             ("The lighthouse will be sold, the county says.", "will be sold"),
             ("No. The county keeps the lighthouse.", "No"),
@@ -349,6 +362,8 @@ def test_two_names_or_a_no_and_a_yes_for_one_matter_are_a_disagreement(question,
         "a body",
         "not a name asked for",
         "two noes",
+        "no later",
+        "closed",
         "a bare no",
     ],
 )

@@ -54,9 +54,14 @@ _NOT = re.compile(
     r"(?! (?:only|just|merely|simply|until|say|said|comment|confirm|know|known|clear)\b)",
     re.IGNORECASE,
 )
+# Nor do "no later than", "nothing but", "without delay", "rejected the claim" and "stopped by".
 _NO = re.compile(
-    rf"{_NOT.pattern}|\b(?:no|none|nobody|nothing|without|refus\w+|reject\w+|cancel\w*|called off"
-    r"|forb[ia]d\w*|banned|prevented|stopped|closed|shut)\b",
+    rf"{_NOT.pattern}"
+    r"|\b(?:none|nobody|no(?! (?:later|sooner|earlier|less|more|fewer|doubt|matter)\b)"
+    r"|nothing(?! but\b)|without(?! (?:delay|doubt|incident|question)\b)|refus\w+|cancel\w*"
+    r"|reject\w+(?! (?:\w+ )?(?:accusation|allegation|claim|criticism|report|suggestion)s?\b)"
+    r"|called off|forb[ia]d\w*|banned|prevented|stopped(?! (?:at|by|for|off|over)\b)"
+    r"|(?:are|be|been|is|kept|remain(?:s|ed)?|stay(?:s|ed)?|was|were) (?:closed|shut))\b",
     re.IGNORECASE,
 )
 # "Neither he nor she may" says no of more than one can tell, and "he denies it" whose no it is.
