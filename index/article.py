@@ -11,10 +11,10 @@ from pathlib import Path
 
 from index.blocks import split_blocks
 from index.dates import (
-    date_at_place,
     date_of_deed,
+    date_of_letter,
     date_of_meeting,
-    is_dated_place,
+    dated_place,
     is_dateline,
     parse_full_date,
 )
@@ -125,7 +125,7 @@ def make_article(  # noqa: PLR0913 (a text, and what its format knows of it)
         id=article_id,
         title=told.title or _title(text, blocks),
         publisher=told.publisher or _publisher(text, blocks),
-        published=told.published or _published(text, blocks) or _dated(text, blocks) or told.made,
+        published=told.published or _date_of(text, blocks) or told.made,
         text=text,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         blocks=blocks,
@@ -198,17 +198,14 @@ def _name_above(text: str, first: Block, title: Block) -> str:
     return f"{line}: " if count_words(line) >= NAME_WORDS and not is_closed(line) else ""
 
 
-def _published(text: str, blocks: tuple[Block, ...]) -> dt.date | None:
-    for block in blocks[:HEAD_BLOCKS]:
-        line = text[block.start : block.end]
-        if block.kind is not BlockKind.BOILERPLATE:
-            continue
-        for part in furniture_parts(line):
-            if is_dateline(part):
-                return parse_full_date(part)
-            if is_dated_place(part):
-                return date_at_place(part)
-    return None
+def _date_of(text: str, blocks: tuple[Block, ...]) -> dt.date | None:
+    """Return the date above a text, or its own, or that beside a place, in this order."""
+    head = [b for b in blocks[:HEAD_BLOCKS] if b.kind is BlockKind.BOILERPLATE]
+    parts = [part for b in head for part in furniture_parts(text[b.start : b.end])]
+    if line := next(filter(is_dateline, parts), None):
+        return parse_full_date(line)
+    placed = next(filter(None, map(dated_place, parts)), None)
+    return _dated(text, blocks) or (placed[1] if placed else None)
 
 
 def _dated(text: str, blocks: tuple[Block, ...]) -> dt.date | None:
@@ -222,7 +219,7 @@ def _dated(text: str, blocks: tuple[Block, ...]) -> dt.date | None:
     found = [date_of_deed(line) for line in lines[: body + 1]]
     found += [date_of_meeting(line) for line in lines[:body]]
     if body < len(lines) and lines[body].startswith("Dear "):
-        found += [date_at_place(line) for line in lines[:body]]
+        found += [date_of_letter(line) for line in lines[:body]]
     return next(filter(None, found), None)
 
 

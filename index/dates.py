@@ -55,8 +55,12 @@ _DEED_LINE = re.compile(
     re.IGNORECASE,
 )
 # "Thornby, 12 May 2023" above "Dear Mrs Roe,", "The Thornby Post, Friday, 12 May 2023"
+# A deadline is no date of publication, nor are the days of a life.
 _PLACE_LINE = re.compile(
-    rf"(?P<place>[^\W\d_][^\d.!?:;]{{1,40}}?),\s+(?P<date>{_DATE})(?:,?\s+\d\d?[:.]\d\d)?\W*$",
+    r"(?!.*\b(?:appl(?:y|ies)|approved|adopted|asked|born|closing|closes|deadline|died|due|effective"
+    r"|ended|expires|from|meeting|revised|signed|until|valid|version)\b)"
+    r"(?P<place>[^\W\d_](?:[^\d.!?:;]|\.(?=,|[A-Z]\.| [A-Z])){1,40}?),\s+"
+    rf"(?P<date>{_DATE})(?:,?\s+\d\d?[:.]\d\d)?\W*$",
     re.IGNORECASE,
 )
 # Words of a place's or a newspaper's name that have no capital.
@@ -100,22 +104,19 @@ def date_of_deed(line: str) -> dt.date | None:
     return _date_in(_DEED_LINE.match(line))
 
 
-def date_at_place(line: str) -> dt.date | None:
-    """Return the day in a line of a place, or of a newspaper, and a date."""
+def date_of_letter(line: str) -> dt.date | None:
+    """Return the day in a letter's line of place and date."""
     found = _PLACE_LINE.match(line)
     return parse_full_date(found["date"]) if found else None
 
 
-def is_dated_place(line: str) -> bool:
-    """Say whether a line is a place or a newspaper, its words with capitals, and a date."""
-    return bool(place_of_date(line)) and date_at_place(line) is not None
-
-
-def place_of_date(line: str) -> str:
-    """Return what stands before the date in such a line, empty where it is none."""
+def dated_place(line: str) -> tuple[str, dt.date] | None:
+    """Return the place or newspaper, its words with capitals, that a line gives, and its date."""
     found = _PLACE_LINE.match(line)
-    place = found["place"] if found else ""
-    return place if all(word[0].isupper() or word in _SMALL for word in place.split()) else ""
+    if not found or not all(w[0].isupper() or w in _SMALL for w in found["place"].split()):
+        return None
+    day = parse_full_date(found["date"])
+    return (found["place"], day) if day else None
 
 
 def _date_in(found: re.Match[str] | None) -> dt.date | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from index.dates import is_dated_place, is_dateline, place_of_date
+from index.dates import dated_place, is_dateline
 
 # No label is longer; longer lines are an article's own words.
 LONGEST = 120
@@ -63,14 +63,20 @@ _PATTERN = re.compile(
 # "The Halm Herald", "Northline Press Agency", "Valley News": what a newspaper calls itself.
 _CAPITALISED = r"[^\W\d_a-z][\w.'’&-]*"
 _OUTLET = re.compile(
+    r"(?!(?:Annual|Book|Breaking|Business|Company|Film|Financial|Industry|Latest|Literature|Local"
+    r"|National|Opening|Product|Regional|School|Sports?|Top|World|Year) )"
     rf"(?:The )?{_CAPITALISED}(?: (?:{_CAPITALISED}|and|de|del|di|du|of|on|the|upon|&)){{0,4}}? "
     r"(?:Advertiser|Advocate|Argus|Banner|Beacon|Broadcasting|Bulletin|Chronicle|Citizen|Clarion"
     r"|Courier|Daily|Democrat|Digest|Dispatch|Echo|Enquirer|Ensign|Examiner|Gazette|Gleaner|Globe"
     r"|Guardian|Herald|Independent|Inquirer|Journal|Lantern|Leader|Ledger|Magazine|Mail|Mercury"
     r"|Messenger|Monitor|Monthly|News|Newswire|Observer|Pioneer|Post|Press|Quarterly|Radio|Record"
-    r"|Register|Reporter|Review|Sentinel|Spectator|Standard|Star|Statesman|Sun|Telegraph"
+    r"|Register|Review|Sentinel|Spectator|Standard|Star|Statesman|Sun|Telegraph"
     r"|Television|Times|Today|Transcript|Tribune|TV|Voice|Weekly|Wire)"
     r"(?: (?:Agency|Association|Online|Services?))?"
+)
+# "By Ada Roe, Emily Post" names a second writer.
+_PERSON = re.compile(
+    r" and |^\w+ (?:Banner|Leader|Mail|Pioneer|Post|Press|Record|Star|Sun|Voice|Wire)$"
 )
 _SEPARATOR = re.compile(r"\s+[|·•]\s+|\t+")
 # A label may close with a mark of its own; a full stop makes most lines a sentence.
@@ -90,7 +96,7 @@ def is_imprint(line: str) -> bool:
     It is, in all that is no furniture, a newspaper's or an agency's name, or a place and a date.
     """
     return len(line) <= LONGEST and all(
-        _is_label(part) or outlet_of(part) or is_dated_place(part) for part in furniture_parts(line)
+        _is_label(part) or outlet_of(part) or dated_place(part) for part in furniture_parts(line)
     )
 
 
@@ -98,7 +104,7 @@ def tells_date(line: str) -> bool:
     """Say whether a part of a line is a date, alone or behind a place or a newspaper's name."""
     if len(line) > LONGEST:
         return False
-    return any(is_dateline(part) or is_dated_place(part) for part in furniture_parts(line))
+    return any(is_dateline(part) or dated_place(part) for part in furniture_parts(line))
 
 
 def outlet_of(part: str) -> str:
@@ -106,9 +112,13 @@ def outlet_of(part: str) -> str:
 
     Beside it may stand a date, or who wrote: "By Ada Roe, Halm Herald". "Latest News" is a label.
     """
-    names = (place_of_date(part) or part.strip()).split(", ")
-    by = names[0].startswith("By ")
-    return "" if _is_label(part) and not by else next(filter(_OUTLET.fullmatch, names[by:]), "")
+    dated = dated_place(part)
+    names = (dated[0] if dated else part.strip()).split(", ")
+    if names[0].startswith("By "):
+        names = [name for name in names[1:] if not _PERSON.search(name)]
+    elif _is_label(part):
+        return ""
+    return next((name for name in names if _OUTLET.fullmatch(name)), "")
 
 
 def furniture_parts(line: str) -> list[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from index.dates import is_dated_place, is_dateline
-from index.furniture import is_imprint, tells_date
+from index.dates import dated_place, is_dateline
+from index.furniture import is_imprint, outlet_of, tells_date
 from index.shapes import ATX_HEADING, content_start, count_words, is_closed
 from index.types import Block, BlockKind
 
@@ -18,6 +18,8 @@ TITLE_DEPTH = 8
 HEADING_WORDS = 12
 # A picture's machine-made description may be this long.
 CAPTION_WORDS = 40
+# An imprint stands no further below the first lines than this.
+HEAD_DEPTH = 12
 # "By Ada Roe | Halm Herald | 3 May 2024" looks like a table's row.
 _OF_IMPRINTS = {BlockKind.HEADING, BlockKind.TABLE_ROW}
 _ATTRIBUTION = re.compile(r"^[—–-]\s*\S|\)$|,\s")
@@ -41,7 +43,9 @@ class _Head:
         self._body = self._first_paragraph()
         self._title = self._title_at()
         self._timeline = any(map(self._is_bare_date, range(self._body, len(blocks))))
-        self._has_dated_places_below = any(map(is_dated_place, self._words[self._body :]))
+        head = range((self._title or 0) + 1, min(self._body, HEAD_DEPTH))
+        self._dated = [at for at in head if tells_date(self._words[at])]
+        self._has_dated_places = sum(map(bool, map(dated_place, self._words))) > 1
 
     def kind_at(self, at: int) -> BlockKind:
         """Return the kind of a block, now that its neighbours are known."""
@@ -70,16 +74,17 @@ class _Head:
     def _is_imprint(self, at: int) -> bool:
         """Say whether a line between the title and the text tells who published it, where or when.
 
-        "HALM, 3 May 2024", "The Halm Herald, Friday, 3 May 2024". Without a date there, "Literature
-        Review" is a heading; and where a place and a date stand further down as well, they are a
-        timeline's headings.
+        "HALM, 3 May 2024", "The Halm Herald, Friday, 3 May 2024". Below the last date, "Literature
+        Review" is a heading. Where more than one line is a place and a date, they are a timeline's
+        headings, or a tour's stops, and beside another date "St Mary's Church, 14 June" is an event.
         """
         words = self._words[at]
-        if self._title is None or not self._title < at < self._body or self._marked[at]:
+        if self._title is None or self._marked[at] or not self._dated or not is_imprint(words):
             return False
-        timeline = self._has_dated_places_below and is_dated_place(words)
-        dated = any(map(tells_date, self._words[self._title : self._body]))
-        return is_imprint(words) and dated and not timeline
+        if not self._title < at <= self._dated[-1]:
+            return False
+        alone = len(self._dated) == 1 or outlet_of(words)
+        return not dated_place(words) or bool(alone and not self._has_dated_places)
 
     def _is_bare_date(self, at: int) -> bool:
         words = self._words[at]
@@ -100,7 +105,9 @@ class _Head:
             for at, kind in enumerate(self._kinds[:TITLE_DEPTH])
             if kind is BlockKind.HEADING or (at == 0 and self._is_quoted_title())
         ]
-        above = [at for at in headings if at < self._body]
+        above = [
+            at for at in headings if at < self._body and not (at and dated_place(self._words[at]))
+        ]
         for at in above:
             if self._marked[at] or count_words(self._words[at]) >= TITLE_WORDS:
                 return at

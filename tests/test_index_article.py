@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import ArticleError, BlockKind, parse_article, read_article, read_folder
+from index import ArticleError, BlockKind, heads, parse_article, read_article, read_folder
 from index.article import MAX_BYTES
 from index.dates import is_dateline, parse_full_date
 
@@ -164,6 +164,7 @@ def test_minutes_deeds_and_letters_are_dated_by_their_first_lines(text, day):
     ("head", "publisher"),
     [
         ("HALM, 3 May 2024", None),
+        ("Washington, D.C., May 3, 2024", None),
         ("Halm del Mar Daily, 3 May 2024, 09:15", "Halm del Mar Daily"),
         ("By Ada Roe, Halm Herald\n3 May 2024", "Halm Herald"),
         ("The Halm Post, Friday, 3 May 2024", "The Halm Post"),
@@ -185,15 +186,57 @@ def test_the_line_below_the_title_tells_who_published_it_and_when(head, publishe
         "Halm in the rain, 3 May 2024",
         "What the news is",
         "Literature Review",
+        "Submission Deadline, 3 May 2024",
         f"Halm, 3 May 2024\n\n{BODY}\n\nThorn, 4 May 2024",
     ],
-    ids=["a heading", "no outlet", "no date", "a timeline"],
+    ids=["a heading", "no outlet", "no date", "a deadline", "a timeline"],
 )
 def test_a_heading_with_a_date_is_no_imprint(head):
     article = parse_article(f"The floods of that spring\n\n{head}\n\n{BODY}", "a.txt")
 
     assert article.blocks[1].kind is BlockKind.HEADING
     assert (article.publisher, article.published) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("head", "kinds"),
+    [
+        ("Published 3 May 2024\n\nLiterature Review", "bh"),
+        ("By Ada Roe, Emily Post\n\n3 May 2024", "bb"),
+        ("Posted on 3 May 2024\n\nSt Mary's Church, 14 June 2024", "bh"),
+        ("World News\n\n3 May 2024", "hb"),
+    ],
+    ids=["below the date", "two writers", "another day", "a section"],
+)
+def test_what_stands_beside_the_date_is_no_publisher_for_that(head, kinds):
+    article = parse_article(f"Fire destroys the old mill\n\n{head}\n\n{BODY}", "a.txt")
+
+    assert (article.publisher, article.published) == (None, dt.date(2024, 5, 3))
+    assert "".join(block.kind.value[0] for block in article.blocks[1:-1]) == kinds
+
+
+def test_the_stops_of_a_tour_stay():
+    stops = "Berlin, 3 May 2024\nParis, 5 May 2024\nRome, 7 May 2024"
+    article = parse_article(f"Norah Vale tells where she will sing\n\n{stops}\n\n{BODY}", "a.txt")
+
+    assert article.published is None
+    assert BlockKind.BOILERPLATE not in {block.kind for block in article.blocks}
+
+
+def test_a_short_headline_is_the_title_and_not_the_dateline_below_it():
+    article = parse_article(f"Mill fire\n\nThe Halm Herald, Friday, 3 May 2024\n\n{BODY}", "a.txt")
+
+    assert (article.title, article.publisher) == ("Mill fire", "The Halm Herald")
+
+
+def test_the_dates_of_few_lines_are_looked_for(monkeypatch):
+    """Reading a date is slow, and a price list has thousands of lines without a sentence."""
+    looked = []
+    monkeypatch.setattr(heads, "tells_date", looked.append)
+    rows = "\n".join(f"Part {n} | Bolt {n} | 3.50" for n in range(300))
+    parse_article(f"Prices of all the parts we sell\n\n{rows}", "a.txt")
+
+    assert len(looked) <= heads.HEAD_DEPTH
 
 
 @pytest.mark.parametrize("label", ["Latest News", "Sports News"])
