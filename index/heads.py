@@ -76,7 +76,7 @@ class _Head:
 
         "HALM, 3 May 2024", "The Halm Herald, Friday, 3 May 2024". Below the last date, "Literature
         Review" is a heading. Where more than one line is a place and a date, they are a timeline's
-        headings, or a tour's stops, and beside another date "St Mary's Church, 14 June" is an event.
+        headings, or a tour's stops; beside another date "St Mary's Church, 14 June" is an event.
         """
         words = self._words[at]
         if self._title is None or self._marked[at] or not self._dated or not is_imprint(words):

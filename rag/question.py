@@ -25,11 +25,15 @@ class AnswerKind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question asks for; `many` when a list would answer, `by_name` when a name would."""
+    """What a question asks for; `many` when a list would answer, `by_name` when one name would.
+
+    `of_no` says that it asks for something not done: "Was it called off?"
+    """
 
     kind: AnswerKind
     many: bool
     by_name: bool = False
+    of_no: bool = False
 
 
 AUXILIARY = (
@@ -127,8 +131,24 @@ _MANY = re.compile(
 )
 
 
-# Which judge it was is told by a name; what Reed said, or who Reed is, by more.
-_BY_NAME = re.compile(rf"\b(?:which|what) (?!{AUXILIARY}\b)\w", re.IGNORECASE)
+# Which judge it was is told by a name; what Reed said, who Reed is, or what role he had, by more.
+_BY_NAME = re.compile(
+    rf"\bwhich (?!{AUXILIARY}\b)\w"
+    r"|\bwhat (?:agency|airline|bank|company|firm|judge|newspaper|party|ship|union)\b",
+    re.IGNORECASE,
+)
+# Several may have died, and several may have said so, though one is asked for.
+_OF_SEVERAL = re.compile(
+    r"\bwho(?:m|se)?\b.*\b(?:attend|criticis|criticiz|die[sd]\b|join|oppos|prais|protest|said|say"
+    r"|scored|spoke|support|thank|voted|(?:are|been|got|is|was|were) (?:\w+ )?(?:arrest|charged"
+    r"|convict|detain|freed|hurt|injur|jailed|killed|released|wounded))",
+    re.IGNORECASE,
+)
+_OF_NO = re.compile(
+    r"\b(?:not?|never|without|ban(?:s|ned)?|call(?:ed)? off|cancel\w*|clos(?:e(?! to)|ed|ing|ure)"
+    r"|forb[ia]d\w*|prevent\w*|refus\w+|reject\w+|shut|stop(?:s|ped)?)\b|n[’']t\b",
+    re.IGNORECASE,
+)
 
 
 def asked_for(question: str) -> Asked:
@@ -143,7 +163,7 @@ def asked_for(question: str) -> Asked:
         AnswerKind.THING,
     )
     single = {AnswerKind.QUANTITY, AnswerKind.YES_NO, AnswerKind.OPEN, AnswerKind.DATE}
-    by_name = kind is AnswerKind.PERSON or (
-        kind is AnswerKind.THING and bool(_BY_NAME.search(question))
-    )
-    return Asked(kind, kind not in single and bool(_MANY.search(question)), by_name)
+    by_name = kind is AnswerKind.PERSON and not _OF_SEVERAL.search(question)
+    by_name = by_name or (kind is AnswerKind.THING and bool(_BY_NAME.search(question)))
+    many = kind not in single and bool(_MANY.search(question))
+    return Asked(kind, many, by_name, bool(_OF_NO.search(question)))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from index.store.lexical import terms
 from rag.doubts.speech import speeches
 from rag.merging.grouping import Claim, Group
-from rag.merging.support import FUNCTION_WORDS
+from rag.merging.opposites import denies, named_apart
 from rag.question import AnswerKind, Asked
 from rag.reader.belief import logit
 from rag.values.dates import find_dates
-from rag.values.names import TITLES, find_names, fold
+from rag.values.names import find_names, fold
 from rag.values.quantities import read_quantity
 from rag.values.units import is_money
 from rag.values.value import Relation, compare, distance, same_words
@@ -35,45 +33,20 @@ _MOST_BELIEF = 8.0
 _FURTHEST = 4.0
 # What an answer by name or by yes or no says besides, for each log-odds of the verifier in the less
 # certain of the two, and from where two such answers are of one matter. Chosen on nine stories by
-# three authors, who planted twelve conflicts in each, and on 1,682 other questions (held-out
-# lessons, the gold questions' tuning halves). Of the questions about somebody or something named,
-# 21 of 36 conflicts are seen in the nine, where 3 of 47 others seem to have one, and 5 of 6 in the
-# others, with 3 of 1,259; of those with yes or no 12 of 18 and none of 19, 2 of 3 and 1 of 414.
-# (From 5.0, and by words in common alone, names made it 21, 3, 5 and 10 for 19, 3, 5 and 4.)
+# three authors, who planted twelve conflicts in each, and on held-out lessons and the gold
+# questions' tuning halves. Of the questions about somebody or something named 18 of 35 conflicts
+# are seen in the nine, where 2 of 44 others seem to have one, and 2 of 6 elsewhere, with 2 of 841;
+# of those with yes or no 11 of 18 and none of 19, 2 of 3 and 1 of 414.
 VERDICT = 0.5
 SAME_NAMED = 5.5
 SAME_DENIED = 3.0
+# The share of words in common from which one sentence can deny what another says.
+SAME_SUBJECT = 0.05
 # Three words in a row, in quotation marks in both, are one speech quoted twice.
 SPEECH_WORDS = 3
 _QUOTE_MARKS = "“”\"«»„‘’'.,"
 # Characters; shorter ones are single words in quotation marks.
 SPEECH_LENGTH = 8
-# What makes an answer say no. "Not only", "not until Monday" and "did not say whether" do not.
-_NOT = re.compile(
-    r"(?:\b(?:not|never|cannot)|n[’']t)\b"
-    r"(?! (?:only|just|merely|simply|until|say|said|comment|confirm|know|known|clear)\b)",
-    re.IGNORECASE,
-)
-# Nor do "no later than", "nothing but", "without delay", "rejected the claim" and "stopped by".
-_NO = re.compile(
-    rf"{_NOT.pattern}"
-    r"|\b(?:none|nobody|no(?! (?:later|sooner|earlier|less|more|fewer|doubt|matter)\b)"
-    r"|nothing(?! but\b)|without(?! (?:delay|doubt|incident|question)\b)|refus\w+|cancel\w*"
-    r"|reject\w+(?! (?:\w+ )?(?:accusation|allegation|claim|criticism|report|suggestion)s?\b)"
-    r"|called off|forb[ia]d\w*|banned|prevented|stopped(?! (?:at|by|for|off|over)\b)"
-    r"|(?:are|be|been|is|kept|remain(?:s|ed)?|stay(?:s|ed)?|was|were) (?:closed|shut))\b",
-    re.IGNORECASE,
-)
-# "Neither he nor she may" says no of more than one can tell, and "he denies it" whose no it is.
-_NO_OF_MORE = re.compile(r"\b(?:neither|nor|den(?:y|ied|ies)|fail(?:s|ed)?)\b", re.IGNORECASE)
-# "Could not discuss Pell" does not deny Pell.
-_NAME = re.compile(r"\b[A-Z]\w*")
-# "Joan Reed herself", but not "the mayor of Halm" or "a lawyer for Reed".
-_ITSELF = re.compile(r"[\s,.]*(?:(?:him|her|it|them)sel(?:f|ves))?[\s,.]*", re.IGNORECASE)
-_BELONGING = re.compile(
-    r"\b(?:of|for|at|from|in|on|by|to|with|near|behind|under|against)(?: the)? $", re.IGNORECASE
-)
-_THE = re.compile(r"\bthe $", re.IGNORECASE)
 
 
 def contradicts(one: Group, other: Group, asked: Asked) -> bool:
@@ -156,61 +129,11 @@ def answers_differ(one: Claim, other: Claim, asked: Asked) -> bool:
     """Say whether two claims give one thing two names, or a question a yes and a no."""
     if asked.many or one.origin == other.origin:
         return False
+    matter = _of_one_matter(one, other) + VERDICT * _verdict(one, other)
     if asked.kind is AnswerKind.YES_NO:
-        return _one_denies(one, other)
-    return asked.by_name and _names_differ(one, other, asked)
-
-
-def _names_differ(one: Claim, other: Claim, asked: Asked) -> bool:
-    """Say whether one asked for is named by two names that have no word in common."""
-    mine, theirs = _names(one), _names(other)
-    return (
-        bool(mine and theirs)
-        and not mine & theirs
-        and (asked.kind is not AnswerKind.PERSON or _is_body(one) == _is_body(other))
-        and _of_one_matter(one, other) + VERDICT * _verdict(one, other) >= SAME_NAMED
-    )
-
-
-def _names(claim: Claim) -> set[str]:
-    """Return the words, folded and without titles, of a name that an answer is or ends with."""
-    names = find_names(claim.said.text)
-    if not names or not _ITSELF.fullmatch(claim.said.text, names[-1].end):
-        return set()
-    if _BELONGING.search(claim.said.text, 0, names[-1].start):
-        return set()
-    return set(fold(names[-1].text).split()) - TITLES
-
-
-def _is_body(claim: Claim) -> bool:
-    """Whether a name is of a body, which acts by persons: "the Electoral Commission", "BAWU"."""
-    name = find_names(claim.said.text)[-1]
-    return name.text.isupper() or bool(_THE.search(claim.said.text, 0, name.start))
-
-
-def _one_denies(one: Claim, other: Claim) -> bool:
-    """Say whether one of two answers says no, and nothing in the other one's quote does."""
-    if _says_no(one) == _says_no(other):
-        return False
-    denying, saying = (one, other) if _says_no(one) else (other, one)
-    return (
-        not _NO_OF_MORE.search(denying.said.text)
-        and not (_NO.search(saying.quote) or _NO_OF_MORE.search(saying.quote))
-        and _denies_of(denying.said.text, saying.quote)
-        and _of_one_matter(one, other) + VERDICT * _verdict(one, other) >= SAME_DENIED
-    )
-
-
-def _says_no(claim: Claim) -> bool:
-    """Whether an answer is a no; a bare "No." answers the question above it, not ours."""
-    return " " in claim.said.text.strip() and bool(_NO.search(claim.said.text))
-
-
-def _denies_of(denial: str, quote: str) -> bool:
-    """Whether what stands behind a "not" speaks of what a quote does, names aside."""
-    found = _NOT.search(denial)
-    denied = set(terms(_NAME.sub("", denial[found.end() :]))) if found else set()
-    return not denied or bool(denied & set(terms(quote)).difference(terms(FUNCTION_WORDS)))
+        alike = _shared_words(one, other) >= SAME_SUBJECT
+        return alike and matter >= SAME_DENIED and denies(one, other, asked)
+    return matter >= SAME_NAMED and named_apart(one, other, asked)
 
 
 def _verdict(one: Claim, other: Claim) -> float:
