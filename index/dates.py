@@ -63,6 +63,8 @@ _PLACE_LINE = re.compile(
     rf"(?P<date>{_DATE})(?:,?\s+\d\d?[:.]\d\d)?\W*$",
     re.IGNORECASE,
 )
+# The pattern's place and date have no more characters; a line may have megabytes.
+_PLACE_LINE_LENGTH = 120
 # Words of a place's or a newspaper's name that have no capital.
 _SMALL = frozenset("am an and da de del der di do du la le of on sur the upon von".split())
 
@@ -106,17 +108,21 @@ def date_of_deed(line: str) -> dt.date | None:
 
 def date_of_letter(line: str) -> dt.date | None:
     """Return the day in a letter's line of place and date."""
-    found = _PLACE_LINE.match(line)
+    found = _match_place(line)
     return parse_full_date(found["date"]) if found else None
 
 
 def dated_place(line: str) -> tuple[str, dt.date] | None:
     """Return the place or newspaper, its words with capitals, that a line gives, and its date."""
-    found = _PLACE_LINE.match(line)
+    found = _match_place(line)
     if not found or not all(w[0].isupper() or w in _SMALL for w in found["place"].split()):
         return None
     day = parse_full_date(found["date"])
     return (found["place"], day) if day else None
+
+
+def _match_place(line: str) -> re.Match[str] | None:
+    return _PLACE_LINE.match(line) if len(line) <= _PLACE_LINE_LENGTH else None
 
 
 def _date_in(found: re.Match[str] | None) -> dt.date | None:

@@ -58,7 +58,7 @@ _TOGETHER = re.compile(
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 # "Her Majesty", "Chief Executive Officer"
-_OFFICES = TITLES | {"excellency", "executive", "highness", "honour", "majesty", "secretary"}
+_OFFICES = TITLES | {"excellency", "executive", "highness", "honour", "majesty"}
 
 
 def named_apart(one: Claim, other: Claim, asked: Asked) -> bool:
