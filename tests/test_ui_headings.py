@@ -6,18 +6,10 @@ from ui_fakes import article, stated
 
 from ui.headings import headings_of
 
-TEXT = """A title that says something about it
-
-An opening sentence without a heading.
-
-Unconfirmed
-
-Somebody may have seen it. Nobody knows.
-
-Bottom line
-
-It is over now.
-"""
+TEXT = (
+    "A title that says something about it\n\nAn opening sentence without a heading.\n\n"
+    "Unconfirmed\n\nSomebody may have seen it. Nobody knows.\n"
+)
 SOURCE = article(TEXT, "headed.txt")
 
 

@@ -50,7 +50,7 @@ SPEECH_LENGTH = 8
 
 
 def contradicts(one: Group, other: Group, asked: Asked) -> bool:
-    """Say whether two groups cannot both be true: their values, their speeches, or yes and no."""
+    """Say whether two groups cannot both be true: their values, speeches, names, or yes and no."""
     if asked.many:
         return _speeches_differ(one.best, other.best, asked)
     return (
