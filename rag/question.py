@@ -144,6 +144,12 @@ _OF_SEVERAL = re.compile(
     r"|convict|detain|freed|hurt|injur|jailed|killed|released|wounded))",
     re.IGNORECASE,
 )
+# Who lived, worked or played somewhere may have done so elsewhere, too.
+_OF_SEVERAL_PLACES = re.compile(
+    r"\b(?:appear|campaign|exhibit|fight|fought|grow|grew|live|operat|perform|play|sell|sold|serv|spen[dt]|stay"
+    r"|stud[iy]|taught|teach|tour|train|travel|visit|work)(?:e?s|e?d|ing|ied|ies)?\b|\belse\b",
+    re.IGNORECASE,
+)
 _OF_NO = re.compile(
     r"\b(?:not?|never|without|ban(?:s|ned)?|call(?:ed)? off|cancel\w*|clos(?:e(?! to)|ed|ing|ure)"
     r"|forb[ia]d\w*|prevent\w*|refus\w+|reject\w+|shut|stop(?:s|ped)?)\b|n[’']t\b",
@@ -165,5 +171,6 @@ def asked_for(question: str) -> Asked:
     single = {AnswerKind.QUANTITY, AnswerKind.YES_NO, AnswerKind.OPEN, AnswerKind.DATE}
     by_name = kind is AnswerKind.PERSON and not _OF_SEVERAL.search(question)
     by_name = by_name or (kind is AnswerKind.THING and bool(_BY_NAME.search(question)))
+    by_name = by_name or (kind is AnswerKind.PLACE and not _OF_SEVERAL_PLACES.search(question))
     many = kind not in single and bool(_MANY.search(question))
     return Asked(kind, many, by_name, bool(_OF_NO.search(question)))

@@ -295,12 +295,17 @@ def sides(question: str, *told: tuple[str, str], belief: float = 0.9) -> list[st
             ("Visits to the lighthouse were called off in the storm.", "were called off"),
             ("The lighthouse stayed open in the storm.", "stayed open"),
         ),
+        (
+            "Where were the keeper's papers found?",
+            ("The papers of the keeper were found in Halm Castle.", "Halm Castle"),
+            ("The keeper's papers were found at a farm near Orn.", "a farm near Orn"),
+        ),
     ],
-    ids=["persons", "firms", "without a not"],
+    ids=["persons", "firms", "without a not", "places"],
 )
 def test_two_names_or_a_no_and_a_yes_for_one_matter_are_a_disagreement(question, one, other):
     assert sides(question, one, other) == [one[1], other[1]]
-    assert sides(question, one, other, belief=0.001) == []
+    assert sides(question, one, other, belief=0.0001) == []
 
 
 @pytest.mark.parametrize(
@@ -384,6 +389,26 @@ def test_two_names_or_a_no_and_a_yes_for_one_matter_are_a_disagreement(question,
             ("The lighthouse will be sold, the county says.", "will be sold"),
             ("No. The county keeps the lighthouse.", "No"),
         ),
+        (
+            "Where were the keeper's papers found?",
+            ("The papers of the keeper were found in Halm Castle.", "Halm Castle"),
+            ("The keeper's papers were found in a cellar.", "a cellar"),
+        ),
+        (
+            "Where were the keeper's papers found?",
+            ("The papers of the keeper were found in Vestria.", "Vestria"),
+            ("The Vestrian keeper's papers were found in Halm.", "Halm"),
+        ),
+        (
+            "Where were the keeper's papers taken?",
+            ("The papers of the keeper were taken to Halm Castle.", "Halm Castle"),
+            ("The keeper's papers were later taken to Orn.", "Orn"),
+        ),
+        (
+            "Where has the keeper of the lighthouse worked?",
+            ("The keeper of the lighthouse has worked in Halm.", "Halm"),
+            ("The keeper of the lighthouse has worked in Orn.", "Orn"),
+        ),
     ],
     ids=[
         "a surname",
@@ -401,6 +426,10 @@ def test_two_names_or_a_no_and_a_yes_for_one_matter_are_a_disagreement(question,
         "no later",
         "closed",
         "a bare no",
+        "a place without a name",
+        "a place within another",
+        "a place after another",
+        "one place of several",
     ],
 )
 def test_answers_that_can_both_be_true_are_no_disagreement(question, one, other):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from index.store.lexical import terms
 from rag.doubts.speech import speeches
 from rag.merging.grouping import Claim, Group
-from rag.merging.opposites import denies, named_apart
+from rag.merging.opposites import denies, named_apart, places_apart
 from rag.question import AnswerKind, Asked
 from rag.reader.belief import logit
 from rag.values.dates import find_dates
@@ -27,7 +27,7 @@ from rag.values.value import Relation, compare, distance, same_words
 SHARED_WORDS = 20.0
 APART = 3.0
 SAME_MATTER = 0.5
-SAME_OF_DATES = 4.0
+SAME_OF_DATES = 4.65
 # Beyond these, more says no more.
 _MOST_BELIEF = 8.0
 _FURTHEST = 4.0
@@ -39,7 +39,8 @@ _FURTHEST = 4.0
 # of those with yes or no 11 of 18 and none of 19, 2 of 3 and 1 of 414.
 VERDICT = 0.5
 SAME_NAMED = 5.5
-SAME_DENIED = 3.0
+SAME_DENIED = 1.8
+SAME_PLACE = 8.1
 # The share of words in common from which one sentence can deny what another says.
 SAME_SUBJECT = 0.05
 # Three words in a row, in quotation marks in both, are one speech quoted twice.
@@ -79,7 +80,7 @@ def _values_differ(one: Claim, other: Claim, asked: Asked) -> bool:
     if one.origin == other.origin or compare(one.said, other.said, kind) is not Relation.DIFFERENT:
         return False
     if kind is AnswerKind.DATE:
-        return _of_one_matter(one, other) >= SAME_OF_DATES
+        return _of_one_matter(one, other) + _verdict(one, other) >= SAME_OF_DATES
     return _of_one_matter(one, other, distance(one.said, other.said)) >= SAME_MATTER
 
 
@@ -129,7 +130,11 @@ def answers_differ(one: Claim, other: Claim, asked: Asked) -> bool:
     """Say whether two claims give one thing two names, or a question a yes and a no."""
     if asked.many or one.origin == other.origin:
         return False
-    matter = _of_one_matter(one, other) + VERDICT * _verdict(one, other)
+    matter, verdict = _of_one_matter(one, other), _verdict(one, other)
+    if asked.kind is AnswerKind.PLACE:
+        sure = asked.by_name and matter + verdict >= SAME_PLACE
+        return sure and places_apart(one, other)
+    matter += VERDICT * verdict
     if asked.kind is AnswerKind.YES_NO:
         alike = _shared_words(one, other) >= SAME_SUBJECT
         return alike and matter >= SAME_DENIED and denies(one, other, asked)

@@ -36,12 +36,14 @@ _FIGURES = re.compile(rf"\d+|\b(?:{'|'.join([*calendar.month_name[1:], *calendar
 class Claim:
     """Evidence with its words: the quote, and the answer with what stands around it.
 
-    `origin` is its article, or the one that this is a copy of: the same wire story is one source.
+    `text` is its article's. `origin` is that article, or the one that it is a copy of: the same
+    wire story is one source.
     """
 
     evidence: Evidence
     quote: str
     said: Said
+    text: str
     origin: str
 
     @property
@@ -101,7 +103,7 @@ def claim_of(evidence: Evidence, article: Article) -> Claim:
         after=article.text[end : min(last, end + AROUND)],
         published=article.published,
     )
-    return Claim(evidence, article.text[first:last], said, article.origin)
+    return Claim(evidence, article.text[first:last], said, article.text, article.origin)
 
 
 def group_claims(claims: Sequence[Claim], asked: Asked) -> list[Group]:

@@ -1,4 +1,4 @@
-"""Two answers that only their words set apart: two names, or a no and a yes.
+"""Two answers that only their words set apart: two names, two places, or a no and a yes.
 
 Whether both are of one matter is not told here but by `contradiction`.
 """
@@ -51,12 +51,18 @@ _OTHER_TIME = re.compile(
     r"|till|until|(?:replac|retir|succeed)\w*)\b",
     re.IGNORECASE,
 )
+# And one of these of another stage of a way: "first to Halm, and later to Orn".
+_ELSEWHEN = re.compile(
+    r"\b(?:afterwards|earlier|initially|later|originally|previously|then|until)\b", re.IGNORECASE
+)
 _TOGETHER = re.compile(
     r"\bco-?(?=author|design|direct|discover|found|lead|own|wr[io]t)"
     r"|\b(?:alongside|also|jointly|one of|together|working with)\b",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+# Letters that a place and what is of it share: "Vilnius", "Vilniaus"; "Poland", "Polish" do not.
+_ROOT = 5
 # "Her Majesty", "Chief Executive Officer"
 _OFFICES = TITLES | {"excellency", "executive", "highness", "honour", "majesty"}
 
@@ -74,6 +80,21 @@ def named_apart(one: Claim, other: Claim, asked: Asked) -> bool:
         return False
     return not _of_two_times(one.quote, other.quote) and not any(
         _TOGETHER.search(claim.quote) for claim in (one, other)
+    )
+
+
+def places_apart(one: Claim, other: Claim) -> bool:
+    """Say whether an answer names one place and the other another, and neither lies in the other.
+
+    Who knows of both places speaks of two: the article that has "Vilnius" has "Lithuania", too.
+    """
+    mine, theirs = _place(one), _place(other)
+    return (
+        bool(mine and theirs)
+        and not _all_stand_in(mine, other.text)
+        and not _all_stand_in(theirs, one.text)
+        and not _years_differ(one.quote, other.quote)
+        and bool(_ELSEWHEN.search(one.quote)) == bool(_ELSEWHEN.search(other.quote))
     )
 
 
@@ -104,6 +125,19 @@ def _name(claim: Claim) -> set[str]:
     return set(fold(names[-1].text).split()) - _OFFICES
 
 
+def _place(claim: Claim) -> set[str]:
+    """Return the words, folded, of the names in an answer: "the Corn Exchange in Kettleburn"."""
+    names = (name.text for name in find_names(claim.said.text) if not is_date(name.text))
+    return {word for name in names for word in fold(name).split()}
+
+
+def _all_stand_in(words: set[str], text: str) -> bool:
+    """Whether a text names what every word does, or is of it: "Lithuanian" for "Lithuania"."""
+    held = set(fold(" ".join(_CAPITALISED.findall(text))).split())
+    roots = {word[:_ROOT] for word in held if len(word) >= _ROOT}
+    return all(word in held or word[:_ROOT] in roots for word in words)
+
+
 def _short_for(one: Claim, other: Claim) -> bool:
     """Whether one name is the initials of the other: "WDL", "the Writers' Defence League"."""
     names = (find_names(claim.said.text)[-1].text for claim in (one, other))
@@ -119,10 +153,13 @@ def _is_body(claim: Claim) -> bool:
 
 
 def _of_two_times(one: str, other: str) -> bool:
+    of_another = bool(_OTHER_TIME.search(one)) != bool(_OTHER_TIME.search(other))
+    return of_another or _years_differ(one, other)
+
+
+def _years_differ(one: str, other: str) -> bool:
     years = [set(_YEAR.findall(quote)) for quote in (one, other)]
-    if all(years) and not years[0] & years[1]:
-        return True
-    return bool(_OTHER_TIME.search(one)) != bool(_OTHER_TIME.search(other))
+    return all(years) and not years[0] & years[1]
 
 
 def _says_no(claim: Claim) -> bool:
