@@ -53,7 +53,7 @@ _OTHER_TIME = re.compile(
 )
 # And one of these of another stage of a way: "first to Halm, and later to Orn".
 _ELSEWHEN = re.compile(
-    r"\b(?:afterwards|earlier|initially|later|originally|previously|then|until)\b", re.IGNORECASE
+    r"\b(?:afterwards|earlier|initially|later|originally|previously|until)\b", re.IGNORECASE
 )
 _TOGETHER = re.compile(
     r"\bco-?(?=author|design|direct|discover|found|lead|own|wr[io]t)"

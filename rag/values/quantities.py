@@ -20,8 +20,9 @@ from rag.values.units import unit_of
 class Quantity:
     """An interval of a measure: "over 100" is (100, inf); `measure` tells days from people.
 
-    `unit` is the currency or the unit of length, weight and the like, where one is given. `cap`
-    says that the upper end is a limit, which what is counted may be far below.
+    `unit` is the currency or the unit of length, weight and the like, where one is given; `things`
+    says that what is counted is named and is no unit ("eleven pages"). `cap` says that the upper
+    end is a limit, which what is counted may be far below.
     """
 
     low: float
@@ -29,6 +30,7 @@ class Quantity:
     measure: str
     unit: str = ""
     cap: bool = field(default=False, compare=False)
+    things: bool = field(default=False, compare=False)
 
 
 # The same values are compared for every group of an answer's evidence.
@@ -59,7 +61,12 @@ DAYS = {
 }
 # "£500 plus VAT" is £500.
 _OR_MORE = re.compile(r"\+|-plus\b| plus\b(?! *\w)|(?: [^\W\d_]+)? or more\b", re.IGNORECASE)
-_REST = re.compile(r"\W*(?:others?|more(?! than)|additional|further|remaining)\b", re.IGNORECASE)
+# What is counted beside others, or added: "121 other prisoners", "cost 200 million euros more".
+_REST = re.compile(
+    r"\W*(?:others?|more(?! than)|additional|further|remaining)\b"
+    r"| [^\W\d_]{2,}s more\b",
+    re.IGNORECASE,
+)
 _REST_BEFORE = re.compile(r"\b(?:another|other|additional|further|remaining)\W*$", re.IGNORECASE)
 # Hundreds are no hundred, several hundred neither; nobody is not one.
 _VAGUE = re.compile(
@@ -79,6 +86,12 @@ _A_TIME = re.compile(
     rf"^\D*?(?<!once )(?<!twice )(?<!times )\b(?P<a>an?) (?=(?:{'|'.join([*DAYS][1:])})\b)",
     re.IGNORECASE,
 )
+# "Twice" is two times, but not in "twice a year" and "twice as many"; "once" may be "formerly".
+_TIMES = re.compile(
+    r"\b(?:once(?=\W*$)|(?:twice|thrice)\b(?! (?:an?|as|each|every|more|over|the|weekly|daily)\b))",
+    re.IGNORECASE,
+)
+_HOW_OFTEN = {"once": "1 times", "twice": "2 times", "thrice": "3 times"}
 _HALF = re.compile(r"\bhalf(?:[ -]an?)?\W*$", re.IGNORECASE)
 # "... years and six months"
 _FURTHER = re.compile(
@@ -94,6 +107,7 @@ _BETWEEN = re.compile(r"\bbetween\W*$", re.IGNORECASE)
 _UNIT = re.compile(
     r"[\s-]*(?P<percent>%|per ?cent\b|pct\b)|[\s-]*(?P<word>[^\W\d_]+)", re.IGNORECASE
 )
+_THINGS = re.compile(r"[\s-]*[^\W\d_A-Z][^\W\d_]+s\b")
 _AGE = re.compile(r"[\s-]*years?[\s-](?:olds?|of age)\b", re.IGNORECASE)
 
 
@@ -106,6 +120,7 @@ def read_quantity(text: str, before: str = "", after: str = "") -> Quantity | No
     which " to £6" follows). A range ("three to five years") is one quantity; of a change it is
     what holds since then ("raised from £5 to £6" is £6).
     """
+    text = _TIMES.sub(lambda found: _HOW_OFTEN[found.group().casefold()], text)
     text = in_digits(_A_TIME.sub(_one, _SCALED.sub(_multiplied, text)))
     found = _NUMBER.search(text)
     if not found:
@@ -129,7 +144,9 @@ def read_quantity(text: str, before: str = "", after: str = "") -> Quantity | No
         low, high = low - _rounding(low), high + _rounding(high)
     low, high = round(low * scale, _PLACES), round(high * scale + further, _PLACES)
     high = math.inf if _OR_MORE.match(rest) else high
-    return replace(_interval(low, high, measure, bound), unit=unit_of(before, rest))
+    unit = unit_of(before, rest)
+    things = measure == "count" and not unit and bool(_THINGS.match(rest))
+    return replace(_interval(low, high, measure, bound), unit=unit, things=things)
 
 
 def in_digits(text: str) -> str:

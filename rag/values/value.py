@@ -14,10 +14,22 @@ import re
 from dataclasses import dataclass
 
 from rag.question import AnswerKind
-from rag.values.dates import BOUND, ZONE, PartialDate, read_clock, read_date
+from rag.values.dates import (
+    ABOUT_TIME,
+    BOUND,
+    HALF_OF_DAY,
+    ZONE,
+    PartialDate,
+    read_clock,
+    read_date,
+)
 from rag.values.names import fold
 from rag.values.quantities import DAYS, Quantity, in_digits, read_quantity
 from rag.values.spelling import same_word
+
+# Minutes that "nearly" and "shortly after" may leave out, and characters in which they stand.
+_ABOUT_TIME = 20
+_BEFORE_TIME = 16
 
 
 class Relation(enum.Enum):
@@ -44,7 +56,7 @@ def compare_quantities(one: Quantity, other: Quantity) -> Relation:
     An age is one in years, and a bare number can be it. Two limits are one where they are as high,
     and what is below a limit is not the limit said again.
     """
-    if one.unit and other.unit and one.unit != other.unit:
+    if one.unit != other.unit and (one.unit or one.things) and (other.unit or other.things):
         return Relation.UNRELATED
     if {one.measure, other.measure} == {"age", "days"}:
         one, other = _in_days(one), _in_days(other)
@@ -143,21 +155,33 @@ def _compare_times(one: Said, other: Said) -> Relation:
     """Compare times of day where both give one, else dates; on two days, one hour says nothing."""
     if len({_zone(one), _zone(other)} - {""}) > 1:
         return Relation.UNRELATED
-    clocks = [read_clock(said.text) for said in (one, other)]
+    clocks = [_clock(said) for said in (one, other)]
     dates = [read_date(said.text, said.published) for said in (one, other)]
     relation = compare_dates(dates[0], dates[1]) if dates[0] and dates[1] else Relation.UNRELATED
     if clocks[0] is not None and clocks[1] is not None:
-        if clocks[0] != clocks[1]:
+        about = any(_is_about(said) for said in (one, other))
+        if abs(clocks[0] - clocks[1]) > _ABOUT_TIME * about:
             return Relation.DIFFERENT
         return Relation.UNRELATED if relation is Relation.DIFFERENT else Relation.SAME
     # Two that "since" bounds differ as two dates do; "since July" and "in May" can both be true.
     return relation if _bound(one) == _bound(other) else Relation.UNRELATED
 
 
+def _clock(said: Said) -> int | None:
+    """Return the time of day that is said, with the part of the day that may stand behind it."""
+    found = HALF_OF_DAY.match(said.after)
+    return read_clock(said.text + found.group() if found else said.text)
+
+
+def _is_about(said: Said) -> bool:
+    """Say whether a time of day is only about right: "shortly after two in the afternoon"."""
+    return bool(ABOUT_TIME.search(f"{said.before[-_BEFORE_TIME:]}{said.text}"))
+
+
 def _zone(said: Said) -> str:
     """Return the zone that a time of day is given in, empty where it says none."""
     found = ZONE.search(said.text + said.after)
-    return found.group() if found and read_clock(said.text) is not None else ""
+    return found.group() if found and _clock(said) is not None else ""
 
 
 def _bound(said: Said) -> str:
