@@ -144,10 +144,16 @@ _OF_SEVERAL = re.compile(
     r"|convict|detain|freed|hurt|injur|jailed|killed|released|wounded))",
     re.IGNORECASE,
 )
-# Who lived, worked or played somewhere may have done so elsewhere, too.
+# Who lived, worked or played somewhere may have done so elsewhere, too; and what is asked about in
+# the plural may be in several places. "The train", "a visit" and "its play" are no verbs.
+_NO_VERB_BEHIND = r"(?<!\bthe )(?<!\ba )(?<!\ban )(?<![’']s )(?<!\bhis )(?<!\bher )(?<!\bits )"
 _OF_SEVERAL_PLACES = re.compile(
-    r"\b(?:appear|campaign|exhibit|fight|fought|grow|grew|live|operat|perform|play|sell|sold|serv|spen[dt]|stay"
-    r"|stud[iy]|taught|teach|tour|train|travel|visit|work)(?:e?s|e?d|ing|ied|ies)?\b|\belse\b",
+    rf"{_NO_VERB_BEHIND}\b(?:appear|campaign|compet|educat|employ|exhibit|fight|fought|gr[eo]w|lectur"
+    r"|liv|mak|meet|met|operat|own|perform|play|publish|rais|record|s[eo]ll?|sold|serv|shot|shown"
+    r"|spen[dt]|speak|spoke|stay|stud(?=[iy])|taught|teach|tour|train|travell?|visit|work)"
+    r"(?:e?s|ed?|ing|n|y|ied|ies)?\b"
+    r"|\b(?:have|has|had)(?: (?:an?|his|her|its|their)\b|\W*$)|\b(?:else|from)\b"
+    r"|^(?:in |at |to |on )?(?:what|which) (?!\w+ (?:is|was) the\b)",
     re.IGNORECASE,
 )
 _OF_NO = re.compile(

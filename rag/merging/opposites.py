@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 
 from index.store.lexical import terms
+from rag.doubts.presupposition import stands_in
 from rag.merging.grouping import Claim
 from rag.merging.support import FUNCTION_WORDS
 from rag.question import AnswerKind, Asked
-from rag.values.names import TITLES, find_names, fold, is_date
+from rag.values.names import TITLES, Name, find_names, fold, is_date
 
 # What makes an answer say no. "Not only", "not until Monday" and "did not say whether" do not.
 _NOT = re.compile(
@@ -51,9 +52,27 @@ _OTHER_TIME = re.compile(
     r"|till|until|(?:replac|retir|succeed)\w*)\b",
     re.IGNORECASE,
 )
-# And one of these of another stage of a way: "first to Halm, and later to Orn".
-_ELSEWHEN = re.compile(
-    r"\b(?:afterwards|earlier|initially|later|originally|previously|until)\b", re.IGNORECASE
+# And one of these of another stage of a way, or of a plan: "first to Halm, and later to Orn".
+_STAGE = re.compile(
+    r"\b(?:afterwards|again|another|could|earlier|initially|later|might|next|originally|planned"
+    r"|previously|proposed|second|until|will|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    re.IGNORECASE,
+)
+_BEFORE_PLACE, _BEHIND_PLACE = 60, 16  # characters
+# A house, a street or a square may lie in the other place.
+_VENUE = re.compile(
+    r"\b(?:academy|airport|arena|avenue|bank|bridge|building|castle|cathedral|centre|center|church"
+    r"|college|court|factory|gate|hall|hospital|hotel|house|jail|lane|market|museum|palace|park"
+    r"|prison|quay|road|school|square|stadium|street|studios?|terminal|theat(?:re|er)|tower"
+    r"|university)\b",
+    re.IGNORECASE,
+)
+# "Ann Lee's flat", "the home of Ann Lee", "the garage of Mr Patel"
+_OWNED = re.compile(r"[’']s\b|[’'](?= )")
+_OF_SOMEBODY = re.compile(
+    r"\b(?:apartment|cabin|cellar|flat|garage|garden|home|house|office|room|villa) of\b"
+    r"|\b(?:mrs?|ms|dr)\b",
+    re.IGNORECASE,
 )
 _TOGETHER = re.compile(
     r"\bco-?(?=author|design|direct|discover|found|lead|own|wr[io]t)"
@@ -61,8 +80,6 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
-# Letters that a place and what is of it share: "Vilnius", "Vilniaus"; "Poland", "Polish" do not.
-_ROOT = 5
 # "Her Majesty", "Chief Executive Officer"
 _OFFICES = TITLES | {"excellency", "executive", "highness", "honour", "majesty"}
 
@@ -84,17 +101,19 @@ def named_apart(one: Claim, other: Claim, asked: Asked) -> bool:
 
 
 def places_apart(one: Claim, other: Claim) -> bool:
-    """Say whether an answer names one place and the other another, and neither lies in the other.
+    """Say whether one answer names a place and the other another, and neither can lie in the other.
 
-    Who knows of both places speaks of two: the article that has "Vilnius" has "Lithuania", too.
+    Whose article knows both places speaks of two: that which has "Vilnius" has "Lithuania", too. A
+    street may well be in a city, and the Kremlin is in Moscow.
     """
-    mine, theirs = _place(one), _place(other)
+    mine, theirs = _places(one), _places(other)
+    if not mine or not theirs or _grain(one, mine[-1]) != _grain(other, theirs[-1]):
+        return False
     return (
-        bool(mine and theirs)
-        and not _all_stand_in(mine, other.text)
-        and not _all_stand_in(theirs, one.text)
+        not all(_knows(other.text, name.text) for name in mine)
+        and not all(_knows(one.text, name.text) for name in theirs)
         and not _years_differ(one.quote, other.quote)
-        and bool(_ELSEWHEN.search(one.quote)) == bool(_ELSEWHEN.search(other.quote))
+        and _stages(one) == _stages(other)
     )
 
 
@@ -125,17 +144,32 @@ def _name(claim: Claim) -> set[str]:
     return set(fold(names[-1].text).split()) - _OFFICES
 
 
-def _place(claim: Claim) -> set[str]:
-    """Return the words, folded, of the names in an answer: "the Corn Exchange in Kettleburn"."""
-    names = (name.text for name in find_names(claim.said.text) if not is_date(name.text))
-    return {word for name in names for word in fold(name).split()}
+def _places(claim: Claim) -> list[Name]:
+    """Return the names in an answer, "the Corn Exchange in Kettleburn"; none if it is "Lee's"."""
+    words = claim.said.text
+    names = [name for name in find_names(words) if not is_date(name.text)]
+    owned = any(_OWNED.match(words, name.end) for name in names)
+    return [] if owned or _OF_SOMEBODY.search(words) else names
 
 
-def _all_stand_in(words: set[str], text: str) -> bool:
-    """Whether a text names what every word does, or is of it: "Lithuanian" for "Lithuania"."""
-    held = set(fold(" ".join(_CAPITALISED.findall(text))).split())
-    roots = {word[:_ROOT] for word in held if len(word) >= _ROOT}
-    return all(word in held or word[:_ROOT] in roots for word in words)
+def _grain(claim: Claim, name: Name) -> tuple[bool, bool]:
+    """Return what tells a house from a city: a word such as "Street", and a "the"."""
+    return bool(_VENUE.search(name.text)), bool(_THE.search(claim.said.text, 0, name.start))
+
+
+def _knows(text: str, name: str) -> bool:
+    """Whether a text has every word of a name, its people ("Spanish") or its initials."""
+    words = name.split()
+    return all(stands_in(word, text) for word in words) or (
+        stands_in(name, text) and not stands_in(words[-1], text)
+    )
+
+
+def _stages(claim: Claim) -> set[str]:
+    """Return the words close to an answer that say which of several times or steps it is of."""
+    start, end = (at - claim.evidence.quote[0] for at in claim.evidence.answer)
+    near = claim.quote[max(0, start - _BEFORE_PLACE) : end + _BEHIND_PLACE]
+    return {word.casefold() for word in _STAGE.findall(near)}
 
 
 def _short_for(one: Claim, other: Claim) -> bool:

@@ -16,11 +16,12 @@ class Bound(enum.Enum):
     LEAST = "least"
     CAP = "cap"
     BELOW = "below"
+    NEARLY = "nearly"
     ABOUT = "about"
 
 
 # What may stand between a bound and its number: "over a million", "more than US$5".
-_GAP = r"(?:\W+(?:half )?an?|\W*(?:US|AU?|CA?|NZ|HK))?\W*$"
+_GAP = r"(?:\W+half|\W+(?:half )?an?|\W*(?:US|AU?|CA?|NZ|HK))?\W*$"
 _BOUND = re.compile(
     r"(?P<denied>(?<!if )\b(?:no|not|nor|never|cannot|without|\w+n[’']t)"
     r" (?:(?:to )?be |to |have )?)?"
@@ -28,7 +29,7 @@ _BOUND = re.compile(
     r"|(?P<less>under|below|(?:fewer|less) than)"
     r"|(?P<least>at least|upwards of|a minimum of)"
     r"|(?P<cap>at most|up to|a maximum of|n(?:o|ot) longer than)"
-    r"|(?P<below>nearly|almost|close to|as (?:many|much) as))"
+    r"|(?P<nearly>nearly|almost|close to)|(?P<below>as (?:many|much) as))"
     rf"{_GAP}",
     re.IGNORECASE,
 )
@@ -94,6 +95,8 @@ def bound_of(before: str, rest: str, *, lasting: bool) -> Bound | None:
     if found and not (lasting and _is_term(before, rest)):
         if found["least"] or (found["less"] if found["denied"] else found["more"]):
             return Bound.LEAST
+        if found["nearly"]:
+            return Bound.NEARLY
         return Bound.CAP if found["cap"] or found["more"] else Bound.BELOW
     return Bound.ABOUT if _ABOUT.search(before) else None
 

@@ -22,7 +22,8 @@ class Quantity:
 
     `unit` is the currency or the unit of length, weight and the like, where one is given; `things`
     says that what is counted is named and is no unit ("eleven pages"). `cap` says that the upper
-    end is a limit, which what is counted may be far below.
+    end is a limit, which what is counted may be far below. `rounded` is how far off a number may
+    be, were it only "about" right; where it is said to be (`about`), the interval has it.
     """
 
     low: float
@@ -31,6 +32,8 @@ class Quantity:
     unit: str = ""
     cap: bool = field(default=False, compare=False)
     things: bool = field(default=False, compare=False)
+    rounded: float = field(default=0.0, compare=False)
+    about: bool = field(default=False, compare=False)
 
 
 # The same values are compared for every group of an answer's evidence.
@@ -103,7 +106,7 @@ _AND_A_HALF = re.compile(
 )
 # "4 to 5", "4-5", and "4 and 5" behind "between".
 _RANGE = re.compile(r"%?(?: to | or |(?P<both> and )|\s?[-–]\s?)[$€£]?(?P<high>\d[\d,]*(?:\.\d+)?)")
-_BETWEEN = re.compile(r"\bbetween\W*$", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween(?: about| around| roughly| some)?\W*$", re.IGNORECASE)
 _UNIT = re.compile(
     r"[\s-]*(?P<percent>%|per ?cent\b|pct\b)|[\s-]*(?P<word>[^\W\d_]+)", re.IGNORECASE
 )
@@ -140,13 +143,18 @@ def read_quantity(text: str, before: str = "", after: str = "") -> Quantity | No
     low, high, rest = _ends(number, rest, before)
     measure, scale, further = _measure(rest)
     bound = bound_of(before, rest, lasting=measure == "days")
-    if bound is Bound.ABOUT:
-        low, high = low - _rounding(low), high + _rounding(high)
+    about, rounded = bound is Bound.ABOUT, _rounding(high)
+    if about:
+        low, high = low - _rounding(low), high + rounded
+    elif bound is Bound.NEARLY:
+        low -= 2 * rounded
     low, high = round(low * scale, _PLACES), round(high * scale + further, _PLACES)
     high = math.inf if _OR_MORE.match(rest) else high
     unit = unit_of(before, rest)
     things = measure == "count" and not unit and bool(_THINGS.match(rest))
-    return replace(_interval(low, high, measure, bound), unit=unit, things=things)
+    value = _interval(low, high, measure, bound)
+    rounded = 0.0 if about else rounded * scale
+    return replace(value, unit=unit, things=things, rounded=rounded, about=about)
 
 
 def in_digits(text: str) -> str:
@@ -164,7 +172,8 @@ def _number(digits: str) -> float:
 
 
 def _multiplied(found: re.Match[str]) -> str:
-    return str(round(_number(found[1]) * _SCALES[found[2].casefold()]))
+    number = _number(found[1]) * _SCALES[found[2].casefold()]
+    return str(round(number)) if math.isfinite(number) else found.group()
 
 
 def _one(found: re.Match[str]) -> str:
@@ -232,6 +241,8 @@ def _interval(low: float, high: float, measure: str, bound: Bound | None) -> Qua
 
 def _rounding(number: float) -> float:
     """Return how far off what is "about" a number may be: less, the more exact the number looks."""
+    if not math.isfinite(number):
+        return 0.0
     step = 1.0
     while number % (10 * step) == 0 and step < number:
         step *= 10

@@ -54,13 +54,15 @@ def compare_quantities(one: Quantity, other: Quantity) -> Relation:
     """Compare intervals of one measure; of two measures or units they do not bear on each other.
 
     An age is one in years, and a bare number can be it. Two limits are one where they are as high,
-    and what is below a limit is not the limit said again.
+    and what is below a limit is not the limit said again. Beside what is "about" a number, another
+    may be rounded without saying so: about 380,000 are 400,000.
     """
     if one.unit != other.unit and (one.unit or one.things) and (other.unit or other.things):
         return Relation.UNRELATED
     if {one.measure, other.measure} == {"age", "days"}:
         one, other = _in_days(one), _in_days(other)
-    overlap = one.low <= other.high and other.low <= one.high
+    slack = (one.rounded + other.rounded) * (one.about or other.about)
+    overlap = one.low <= other.high + slack and other.low <= one.high + slack
     if one.measure != other.measure:
         aged = {one.measure, other.measure} == {"age", "count"}
         return Relation.SAME if aged and overlap else Relation.UNRELATED
@@ -147,7 +149,7 @@ def distance(one: Said, other: Said) -> float:
 def _magnitude(quantity: Quantity | None) -> float:
     if quantity is None:
         return 0.0
-    bound = quantity.low or quantity.high  # "nearly 50" is from 0 to 50
+    bound = quantity.high if math.isfinite(quantity.high) else quantity.low  # "nearly 50", "over 50"
     return math.log1p(bound) if math.isfinite(bound) else 0.0
 
 
