@@ -148,12 +148,16 @@ _OF_SEVERAL = re.compile(
 # the plural may be in several places. "The train", "a visit" and "its play" are no verbs.
 _NO_VERB_BEHIND = r"(?<!\bthe )(?<!\ba )(?<!\ban )(?<![’']s )(?<!\bhis )(?<!\bher )(?<!\bits )"
 _OF_SEVERAL_PLACES = re.compile(
-    rf"{_NO_VERB_BEHIND}\b(?:appear|campaign|compet|educat|employ|exhibit|fight|fought|gr[eo]w|lectur"
-    r"|liv|mak|meet|met|operat|own|perform|play|publish|rais|record|s[eo]ll?|sold|serv|shot|shown"
-    r"|spen[dt]|speak|spoke|stay|stud(?=[iy])|taught|teach|tour|train|travell?|visit|work)"
-    r"(?:e?s|ed?|ing|n|y|ied|ies)?\b"
-    r"|\b(?:have|has|had)(?: (?:an?|his|her|its|their)\b|\W*$)|\b(?:else|from)\b"
-    r"|^(?:in |at |to |on )?(?:what|which) (?!\w+ (?:is|was) the\b)",
+    rf"{_NO_VERB_BEHIND}\b(?:appear|broadcast|campaign|compet|deploy|educat|employ|exhibit|fight|fled|flee"
+    r"|flow|fought|gr[eo]w|graduat|lectur|liv|mak|meet|met|operat|own|perform|play|publish|rais"
+    r"|record|sail|s[eo]ll?|sold|serv|shot|shown|spen[dt]|speak|spoke|stay|stud(?=[iy])|taught|teach"
+    r"|tour|train|travell?|visit|work)(?:e?s|ed?|ing|n|y|ied|ies)?\b"
+    r"|\b(?:approved|legal|banned|illegal|else|from)\b"
+    r"|\b(?:have|has|had)(?: (?:an?|his|her|its|their)\b|\W*$)"
+    rf"|\b{AUXILIARY} (?:the |its |their |\w+[’']s? )?"
+    r"(?:attacks|branches|explosions|factories|floods|offices|people|protest(?:er)?s|rallies"
+    r"|refugees|schools|strikes|troops|weapons)\b"
+    r"|^(?:what|which)\b",
     re.IGNORECASE,
 )
 _OF_NO = re.compile(

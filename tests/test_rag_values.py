@@ -436,7 +436,7 @@ def test_words_without_a_number_do_not_answer_as_a_number_does():
 
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
-    [("9 people", "99 people", math.log(10)), ("nearly 50", "50", 0.0), ("none", "many", 0.0)],
+    [("9 people", "99 people", math.log(10)), ("up to 50", "50", 0.0), ("none", "many", 0.0)],
 )
 def test_how_far_apart_quantities_are(one, other, expected):
     """Worked by hand: the logarithm of the ratio (of one more each)."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from index import Article
 from index.store.lexical import terms
@@ -138,6 +139,20 @@ def unborne(question: str, text: str) -> tuple[str, ...]:
 def stands_in(name: str, text: str) -> bool:
     """Say whether a name stands in a text: by its last word, its country's or its initials."""
     return _is_among(name, fold(_PRONOUN.sub(" ", text)).split()) or _abbreviated(name, text)
+
+
+def is_country(name: str) -> bool:
+    """Say whether a name is a country's or a continent's, by Unicode's list of territories."""
+    folded = fold(name)
+    return folded in _territories() or any(folded in names for names in _ONE_COUNTRY)
+
+
+@cache
+def _territories() -> frozenset[str]:
+    # Only where two places are compared: reading the list takes 40 ms.
+    from babel import Locale  # noqa: PLC0415
+
+    return frozenset(fold(name) for name in Locale("en").territories.values())
 
 
 def bearing(evidence: Evidence, article: Article) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from index.store.lexical import terms
-from rag.doubts.presupposition import stands_in
+from rag.doubts.presupposition import is_country, stands_in
 from rag.merging.grouping import Claim
 from rag.merging.support import FUNCTION_WORDS
 from rag.question import AnswerKind, Asked
@@ -59,6 +59,13 @@ _STAGE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_PLACE, _BEHIND_PLACE = 60, 16  # characters
+# What is near one place may be in another, and "south-east London" is a part of one.
+_NEAR_A_PLACE = re.compile(
+    r"\b(?:around|between|beyond|central|close to|greater|near|off|outside"
+    r"|(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?)\b",
+    re.IGNORECASE,
+)
+_BEFORE_NAME = 12
 # A house, a street or a square may lie in the other place.
 _VENUE = re.compile(
     r"\b(?:academy|airport|arena|avenue|bank|bridge|building|castle|cathedral|centre|center|church"
@@ -149,12 +156,14 @@ def _places(claim: Claim) -> list[Name]:
     words = claim.said.text
     names = [name for name in find_names(words) if not is_date(name.text)]
     owned = any(_OWNED.match(words, name.end) for name in names)
-    return [] if owned or _OF_SOMEBODY.search(words) else names
+    about = _NEAR_A_PLACE.search(f"{claim.said.before[-_BEFORE_NAME:]}{words}")
+    return [] if owned or about or _OF_SOMEBODY.search(words) else names
 
 
-def _grain(claim: Claim, name: Name) -> tuple[bool, bool]:
-    """Return what tells a house from a city: a word such as "Street", and a "the"."""
-    return bool(_VENUE.search(name.text)), bool(_THE.search(claim.said.text, 0, name.start))
+def _grain(claim: Claim, name: Name) -> tuple[bool, bool, bool]:
+    """Return what tells house, city and country apart: a "Street", a "the", a country's name."""
+    the = bool(_THE.search(claim.said.text, 0, name.start))
+    return bool(_VENUE.search(name.text)), the, is_country(name.text)
 
 
 def _knows(text: str, name: str) -> bool:

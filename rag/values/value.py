@@ -149,7 +149,7 @@ def distance(one: Said, other: Said) -> float:
 def _magnitude(quantity: Quantity | None) -> float:
     if quantity is None:
         return 0.0
-    bound = quantity.high if math.isfinite(quantity.high) else quantity.low  # "nearly 50", "over 50"
+    bound = quantity.low or quantity.high  # "up to 50" is from 0 to 50
     return math.log1p(bound) if math.isfinite(bound) else 0.0
 
 
