@@ -59,6 +59,12 @@ _STAGE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_PLACE, _BEHIND_PLACE = 60, 16  # characters
+_AGAIN = re.compile(
+    r"\b(?:again|another|last year|next|second|third|t(?:akes?|ook) effect)\b", re.IGNORECASE
+)
+_OF_WHAT = re.compile(
+    r"\b(at|by|for|from|in|on|to|with) (?:(?:an?|her|his|its|the|their) )?([\w’'-]+)"
+)
 # What is near one place may be in another, and "south-east London" is a part of one.
 _NEAR_A_PLACE = re.compile(
     r"\b(?:around|between|beyond|central|close to|greater|near|off|outside"
@@ -124,13 +130,18 @@ def places_apart(one: Claim, other: Claim) -> bool:
     )
 
 
+def of_another(one: Claim, other: Claim) -> bool:
+    """Say whether one answer alone is of a second time: "was arrested again", "another man"."""
+    return _says_close(_AGAIN, one) != _says_close(_AGAIN, other)
+
+
 def denies(one: Claim, other: Claim, asked: Asked) -> bool:
     """Say whether one of two answers says no, once, and nothing in the other one's quote does.
 
     "Was it called off?" asks for what says no, and both may.
     """
     said_no = [_says_no(claim) for claim in (one, other)]
-    if asked.of_no or said_no[0] == said_no[1]:
+    if asked.of_no or said_no[0] == said_no[1] or _of_two_parts(one, other):
         return False
     denying, saying = (one, other) if said_no[0] else (other, one)
     return (
@@ -176,9 +187,24 @@ def _knows(text: str, name: str) -> bool:
 
 def _stages(claim: Claim) -> set[str]:
     """Return the words close to an answer that say which of several times or steps it is of."""
+    return _says_close(_STAGE, claim)
+
+
+def _says_close(words: re.Pattern[str], claim: Claim) -> set[str]:
+    """Return those of some words that stand close to an answer, folded."""
     start, end = (at - claim.evidence.quote[0] for at in claim.evidence.answer)
     near = claim.quote[max(0, start - _BEFORE_PLACE) : end + _BEHIND_PLACE]
-    return {word.casefold() for word in _STAGE.findall(near)}
+    return {word.casefold() for word in words.findall(near)}
+
+
+def _of_two_parts(one: Claim, other: Claim) -> bool:
+    """Whether two answers say of what they hold, and of another: "in Ireland", "in Britain"."""
+    mine, theirs = ([*_OF_WHAT.findall(claim.said.text)] for claim in (one, other))
+    return any(
+        preposition == beside and what != another
+        for preposition, what in mine
+        for beside, another in theirs
+    )
 
 
 def _short_for(one: Claim, other: Claim) -> bool:
