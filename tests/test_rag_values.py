@@ -434,6 +434,11 @@ def test_words_without_a_number_do_not_answer_as_a_number_does():
     assert compare(one, other, AnswerKind.THING) is Relation.SAME
 
 
+@pytest.mark.parametrize("number", ["9" * 400, "about " + "9" * 400, "9" * 400 + " million"])
+def test_a_number_beyond_all_bounds_is_read(number):
+    assert read_quantity(number) == Quantity(math.inf, math.inf, "count")
+
+
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [("9 people", "99 people", math.log(10)), ("up to 50", "50", 0.0), ("none", "many", 0.0)],

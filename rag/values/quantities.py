@@ -49,7 +49,7 @@ _PLACES = 9
 _NUMBER = re.compile(r"(?<![\w.])(?<![^\W\d_]-)(?P<digits>\d[\d,]*(?:\.\d+)?)")
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "m": 1e6, "bn": 1e9}
 _SCALED = re.compile(
-    r"\b(\d[\d,]*(?:\.\d+)?)[ -]?(thousand|million|billion|trillion|bn|m)\b", re.IGNORECASE
+    r"\b(?<!\d,)(\d[\d,]*(?:\.\d+)?)[ -]?(thousand|million|billion|trillion|bn|m)\b", re.IGNORECASE
 )
 DAYS = {
     "second": 1 / 86400,
