@@ -87,7 +87,7 @@ _KINDS = {
       | {WHAT}{OF_QUANTITY}(?:\w+\ )?{_PAYMENT}\ (?:[^,;?]*\ )?{_PAID}\b
       | \bwhat(?:\ is|\ was|[’']?s)\ (?:the|his|her|its|their)\ {OF_QUANTITY}
           (?:premium|deposit|surcharge)(?=\W*$|\ (?:of|on|per)\b)
-      | \bwhat\ {AUXILIARY}\ [^,;?]*\ (?:cost|weigh)(?=\W*$|\ (?:to|per|in|at|for|each)\b)""",
+      | \bwhat\ {AUXILIARY}\ [^,;?]*\ (?:cost|weigh|worth)(?=\W*$|\ (?:to|per|in|at|for|each)\b)""",
     AnswerKind.DATE: rf"""
         ^(?:(?:since|until|till|by|on|in|and|from|for|about|around|roughly|as\ of|up\ to)\ )?when\b
       | \bwhen\ {AUXILIARY}\b

@@ -300,8 +300,13 @@ def sides(question: str, *told: tuple[str, str], belief: float = 0.9) -> list[st
             ("The papers of the keeper were found in Halm.", "Halm"),
             ("The keeper's papers were found at a farm in Orn.", "a farm in Orn"),
         ),
+        (
+            "Where were the keeper's papers found?",
+            ("The papers of the keeper were found in a disused mill.", "a disused mill"),
+            ("The keeper's papers were found at the Halm Hotel.", "the Halm Hotel"),
+        ),
     ],
-    ids=["persons", "firms", "without a not", "places"],
+    ids=["persons", "firms", "without a not", "places", "sites"],
 )
 def test_two_names_or_a_no_and_a_yes_for_one_matter_are_a_disagreement(question, one, other):
     assert sides(question, one, other) == [one[1], other[1]]
@@ -410,6 +415,11 @@ def test_two_names_or_a_no_and_a_yes_for_one_matter_are_a_disagreement(question,
             ("The keeper's papers were found in Mill Street.", "Mill Street"),
         ),
         (
+            "Where were the keeper's papers found?",
+            ("The papers of the keeper were found in a mill.", "a mill"),
+            ("The keeper's papers were found in the old mill of Orn.", "the old mill of Orn"),
+        ),
+        (
             "Where were the keeper's papers taken?",
             ("The papers of the keeper were taken to Halm Castle.", "Halm Castle"),
             ("The keeper's papers were later taken to Orn.", "Orn"),
@@ -455,6 +465,7 @@ def test_two_names_or_a_no_and_a_yes_for_one_matter_are_a_disagreement(question,
         "a place within another",
         "a country",
         "a street",
+        "a site twice",
         "a place after another",
         "somebody else's age",
         "a second time",

@@ -61,6 +61,7 @@ from rag.question import AnswerKind, asked_for
         ("What would a new slipway cost?", AnswerKind.QUANTITY, False),
         ("What does it cost to moor there?", AnswerKind.QUANTITY, False),
         ("What does the anchor weigh?", AnswerKind.QUANTITY, False),
+        ("What was the deal worth?", AnswerKind.QUANTITY, False),
         ("What did the gale cost him?", AnswerKind.THING, False),
         ("How loud is the foghorn?", AnswerKind.QUANTITY, False),
         ("What interest is charged on late dues?", AnswerKind.QUANTITY, False),

@@ -13,6 +13,7 @@ from rag.merging.grouping import Claim
 from rag.merging.support import FUNCTION_WORDS
 from rag.question import AnswerKind, Asked
 from rag.values.names import TITLES, Name, find_names, fold, is_date
+from rag.values.value import telling_words
 
 # What makes an answer say no. "Not only", "not until Monday" and "did not say whether" do not.
 _NOT = re.compile(
@@ -73,13 +74,20 @@ _NEAR_A_PLACE = re.compile(
 )
 _BEFORE_NAME = 12
 # A house, a street or a square may lie in the other place.
-_VENUE = re.compile(
-    r"\b(?:academy|airport|arena|avenue|bank|bridge|building|castle|cathedral|centre|center|church"
-    r"|college|court|factory|gate|hall|hospital|hotel|house|jail|lane|market|museum|palace|park"
-    r"|prison|quay|road|school|square|stadium|street|studios?|terminal|theat(?:re|er)|tower"
-    r"|university)\b",
-    re.IGNORECASE,
+_VENUES = (
+    "academy|airport|arena|avenue|bank|bridge|building|castle|cathedral|centre|center|church|college"
+    "|court|factory|gate|hall|hospital|hotel|house|jail|lane|market|museum|palace|park|prison|quay"
+    "|road|school|square|stadium|street|studios?|terminal|theat(?:re|er)|tower|university"
 )
+_VENUE = re.compile(rf"\b(?:{_VENUES})\b", re.IGNORECASE)
+# None of these is a part of another; rooms, roads and a gate may be.
+_SITE = re.compile(
+    "airfield|airport|arena|barn|barracks|bridge|castle|cathedral|church|clinic|dairy|depot|embassy"
+    "|factory|farm|garage|hall|hangar|hospital|hostel|hotel|lighthouse|mill|mine|monastery|museum"
+    "|palace|prison|pub|quarry|restaurant|school|shed|stadium|station|supermarket|theatre|villa"
+    "|warehouse"
+)
+_BEHIND_A_NOUN = re.compile(r"[,(]| (?:at|behind|by|for|in|near|of|off|on|outside|to|where) ")
 # "Ann Lee's flat", "the home of Ann Lee", "the garage of Mr Patel"
 _OWNED = re.compile(r"[’']s\b|[’'](?= )")
 _OF_SOMEBODY = re.compile(
@@ -114,19 +122,30 @@ def named_apart(one: Claim, other: Claim, asked: Asked) -> bool:
 
 
 def places_apart(one: Claim, other: Claim) -> bool:
-    """Say whether one answer names a place and the other another, and neither can lie in the other.
+    """Say whether one answer is a place and the other another, and neither can lie in the other.
 
     Whose article knows both places speaks of two: that which has "Vilnius" has "Lithuania", too. A
-    street may well be in a city, and the Kremlin is in Moscow.
+    street may well be in a city, and the Kremlin is in Moscow, but a mine is no warehouse.
     """
+    if _years_differ(one.quote, other.quote) or _stages(one) != _stages(other):
+        return False
+    return _sites_apart(one, other) or _names_apart(one, other)
+
+
+def _sites_apart(one: Claim, other: Claim) -> bool:
+    """Say whether two answers are sites of two kinds: "the customs warehouse", "a salt mine"."""
+    mine, theirs = _site(one), _site(other)
+    if not mine or not theirs or set(terms(mine[-1])) == set(terms(theirs[-1])):
+        return False
+    return not _knows(other.text, " ".join(mine)) and not _knows(one.text, " ".join(theirs))
+
+
+def _names_apart(one: Claim, other: Claim) -> bool:
     mine, theirs = _places(one), _places(other)
     if not mine or not theirs or _grain(one, mine[-1]) != _grain(other, theirs[-1]):
         return False
-    return (
-        not all(_knows(other.text, name.text) for name in mine)
-        and not all(_knows(one.text, name.text) for name in theirs)
-        and not _years_differ(one.quote, other.quote)
-        and _stages(one) == _stages(other)
+    return not all(_knows(other.text, name.text) for name in mine) and not all(
+        _knows(one.text, name.text) for name in theirs
     )
 
 
@@ -160,6 +179,16 @@ def _name(claim: Claim) -> set[str]:
     if _BELONGING.search(claim.said.text, 0, names[-1].start):
         return set()
     return set(fold(names[-1].text).split()) - _OFFICES
+
+
+def _site(claim: Claim) -> list[str]:
+    """Return the words, up to its noun, of an answer that is a site: "a former salt mine near Orn".
+
+    None where it is no site, or somebody's.
+    """
+    phrase = telling_words(_BEHIND_A_NOUN.split(claim.said.text, maxsplit=1)[0])
+    owned = _OF_SOMEBODY.search(claim.said.text) or _OWNED.search(claim.said.text)
+    return phrase if phrase and not owned and _SITE.fullmatch(phrase[-1]) else []
 
 
 def _places(claim: Claim) -> list[Name]:

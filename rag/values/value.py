@@ -27,6 +27,7 @@ from rag.values.names import fold
 from rag.values.quantities import DAYS, Quantity, in_digits, read_quantity
 from rag.values.spelling import same_word
 
+_SECONDS = 86_400.0  # of a day
 # Minutes that "nearly" and "shortly after" may leave out, and characters in which they stand.
 _ABOUT_TIME = 20
 _BEFORE_TIME = 16
@@ -150,6 +151,8 @@ def _magnitude(quantity: Quantity | None) -> float:
     if quantity is None:
         return 0.0
     bound = quantity.low or quantity.high  # "up to 50" is from 0 to 50
+    # In days, a minute and an hour are both next to nothing.
+    bound *= _SECONDS if quantity.measure == "days" else 1.0
     return math.log1p(bound) if math.isfinite(bound) else 0.0
 
 
