@@ -23,9 +23,10 @@ from rag.values.value import Relation, compare, distance, same_words
 # (79 stories that the reader had not seen, and the tuning halves of the gold questions). Of the 88
 # conflicts that are asked about in these stories 27 are found, and 53 of 4,249 other questions seem
 # to have one; of 47 of these, read closely, 22 do, though not so marked. (From 1.5 it is 23 and
-# 43, from -0.5 30 and 75.) Two dates are as often years as days apart: what
-# counts besides is the verifier's log-odds in the less certain. Of 26 conflicts about dates in
-# these and in eight later stories by four authors 10 are found, and 1 of 177 other questions.
+# 43, from -0.5 30 and 75.) Two dates are as often years as days apart: what counts
+# besides is the verifier's log-odds in the less certain, up to MOST_VERDICT. Of 26 conflicts about
+# dates in these and in eight later stories by four authors 10 are found, and 1 of 177 other
+# questions seems to have one.
 SHARED_WORDS = 20.0
 APART = 3.0
 SAME_MATTER = 0.5
@@ -39,9 +40,9 @@ _FURTHEST = 4.0
 # stories by three authors, who planted twelve conflicts in each, and on held-out lessons and the
 # gold questions' tuning halves: of the questions about somebody or something named 18 of 35
 # conflicts are seen in the nine, where 2 of 44 others seem to have one, and 2 of 6 elsewhere, with
-# 2 of 841. Yes and no, and places, on these lessons and halves and the eight later stories: 10 of 31
-# conflicts with yes or no are seen and none of 145 others, 7 of 23 about places and none of 154. A
-# place counts the verdict whole: what a sentence about another place leaves out tells most.
+# 2 of 841. Yes and no, and places, on these lessons and halves and the eight later stories: 10 of
+# 31 conflicts with yes or no are seen and none of 145 others, 7 of 23 about places and none of 154.
+# A place counts the verdict whole: what a sentence about another place leaves out tells most.
 VERDICT = 0.5
 SAME_NAMED = 5.5
 SAME_DENIED = 1.8
