@@ -7,7 +7,9 @@ import re
 from index.store.lexical import terms
 from rag.doubts.speech import speeches
 from rag.merging.grouping import Claim, Group
-from rag.merging.opposites import denies, named_apart, of_another, places_apart
+from rag.merging.opposites import denies, named_apart
+from rag.merging.places import places_apart
+from rag.merging.times import of_another
 from rag.question import AnswerKind, Asked
 from rag.reader.belief import logit
 from rag.values.dates import find_dates
