@@ -436,8 +436,8 @@ def test_two_names_or_a_no_and_a_yes_for_one_matter_are_a_disagreement(question,
         ),
         (
             "Is the lighthouse open?",
-            ("The lighthouse is not open to children.", "is not open to children"),
-            ("The lighthouse is open to visitors.", "is open to visitors"),
+            ("The lighthouse is not open on Mondays.", "is not open on Mondays"),
+            ("The lighthouse is open on Fridays.", "is open on Fridays"),
         ),
         (
             "Where has the keeper of the lighthouse worked?",

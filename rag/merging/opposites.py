@@ -52,9 +52,7 @@ _OTHER_TIME = re.compile(
     r"|till|until|(?:replac|retir|succeed)\w*)\b",
     re.IGNORECASE,
 )
-_OF_WHAT = re.compile(
-    r"\b(at|by|for|from|in|on|to|with) (?:(?:an?|her|his|its|the|their) )?([\w’'-]+)"
-)
+_OF_WHAT = re.compile(r"\b(at|by|for|from|in|on|to|with) (?:the )?([A-Z][\w’'-]+)")
 _TOGETHER = re.compile(
     r"\bco-?(?=author|design|direct|discover|found|lead|own|wr[io]t)"
     r"|\b(?:alongside|also|jointly|one of|together|working with)\b",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 
-from index.store.lexical import terms
 from rag.doubts.presupposition import is_country, stands_in
 from rag.merging.grouping import Claim
 from rag.merging.times import stages, years_differ
@@ -15,7 +14,7 @@ from rag.values.names import Name, find_names, is_date
 from rag.values.value import telling_words
 
 # What is near one place may be in another, and "south-east London" is a part of one.
-_NEAR_A_PLACE = re.compile(
+_NEAR = re.compile(
     r"\b(?:around|between|beyond|central|close to|greater|near|off|outside"
     r"|(?:north|south|east|west)(?:-?(?:east|west))?(?:ern)?)\b",
     re.IGNORECASE,
@@ -29,12 +28,22 @@ _VENUE = re.compile(
     r"|university)\b",
     re.IGNORECASE,
 )
-# None of these is a part of another; rooms, roads and a gate may be.
-_SITE = re.compile(
-    "airfield|airport|arena|barn|barracks|bridge|castle|cathedral|church|clinic|dairy|depot|embassy"
-    "|factory|farm|garage|hall|hangar|hospital|hostel|hotel|lighthouse|mill|mine|monastery|museum"
-    "|palace|prison|pub|quarry|restaurant|school|shed|stadium|station|supermarket|theatre|villa"
-    "|warehouse"
+# Kinds of sites: what is of one may be called the other or stand in it; an airport, a farm or a
+# museum may hold any, and is none.
+_SITES = tuple(
+    frozenset(kind.split())
+    for kind in (
+        "arena cathedral chapel church hall school stadium",
+        "barn depot garage hangar shed warehouse",
+        "bridge",
+        "clinic hospital",
+        "dairy factory mill",
+        "hostel hotel",
+        "lighthouse",
+        "mine quarry",
+        "supermarket",
+        "theatre",
+    )
 )
 _BEHIND_A_NOUN = re.compile(r"[,(]| (?:at|behind|by|for|in|near|of|off|on|outside|to|where) ")
 # "Ann Lee's flat", "the home of Ann Lee", "the garage of Mr Patel"
@@ -61,7 +70,7 @@ def places_apart(one: Claim, other: Claim) -> bool:
 def _sites_apart(one: Claim, other: Claim) -> bool:
     """Say whether two answers are sites of two kinds: "the customs warehouse", "a salt mine"."""
     mine, theirs = _site(one), _site(other)
-    if not mine or not theirs or set(terms(mine[-1])) == set(terms(theirs[-1])):
+    if not mine or not theirs or any({mine[-1], theirs[-1]} <= kind for kind in _SITES):
         return False
     return not _knows(other.text, " ".join(mine)) and not _knows(one.text, " ".join(theirs))
 
@@ -80,9 +89,18 @@ def _site(claim: Claim) -> list[str]:
 
     Empty where it is no site, or somebody's.
     """
-    phrase = telling_words(_BEHIND_A_NOUN.split(claim.said.text, maxsplit=1)[0])
-    owned = _OF_SOMEBODY.search(claim.said.text) or _OWNED.search(claim.said.text)
-    return phrase if phrase and not owned and _SITE.fullmatch(phrase[-1]) else []
+    words = claim.said.text
+    phrase = telling_words(_BEHIND_A_NOUN.split(words, maxsplit=1)[0])
+    if _OF_SOMEBODY.search(words) or _OWNED.search(words) or _NEAR.search(_opening(claim)):
+        return []
+    return phrase if phrase and any(phrase[-1] in kind for kind in _SITES) else []
+
+
+def _opening(claim: Claim) -> str:
+    """Return how an answer begins, with what stands before it: "near |a station"."""
+    return (
+        f"{claim.said.before[-_BEFORE_NAME:]}{_BEHIND_A_NOUN.split(claim.said.text, maxsplit=1)[0]}"
+    )
 
 
 def _places(claim: Claim) -> list[Name]:
@@ -90,7 +108,7 @@ def _places(claim: Claim) -> list[Name]:
     words = claim.said.text
     names = [name for name in find_names(words) if not is_date(name.text)]
     owned = any(_OWNED.match(words, name.end) for name in names)
-    about = _NEAR_A_PLACE.search(f"{claim.said.before[-_BEFORE_NAME:]}{words}")
+    about = _NEAR.search(f"{claim.said.before[-_BEFORE_NAME:]}{words}")
     return [] if owned or about or _OF_SOMEBODY.search(words) else names
 
 

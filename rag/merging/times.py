@@ -13,9 +13,7 @@ _STAGE = re.compile(
     r"|previously|proposed|second|until|will|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.IGNORECASE,
 )
-_AGAIN = re.compile(
-    r"\b(?:again|another|last year|next|second|third|t(?:akes?|ook) effect)\b", re.IGNORECASE
-)
+_AGAIN = re.compile(r"\b(?:again|another|second(?! (?:cousin|largest|world)))\b", re.IGNORECASE)
 # Characters around an answer in which they stand.
 _BEFORE, _BEHIND = 60, 16
 
@@ -28,7 +26,7 @@ def years_differ(one: str, other: str) -> bool:
 
 def of_another(one: Claim, other: Claim) -> bool:
     """Say whether one answer alone is of a second time: "was arrested again", "another man"."""
-    return _says_close(_AGAIN, one) != _says_close(_AGAIN, other)
+    return bool(_says_close(_AGAIN, one)) != bool(_says_close(_AGAIN, other))
 
 
 def stages(claim: Claim) -> set[str]:

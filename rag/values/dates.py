@@ -55,19 +55,25 @@ _OTHER_WRITING = re.compile(
 )
 # "Next Friday" is no day up to the article's date, "every Friday" and "Fridays" are no one day.
 _ANOTHER_WEEK = re.compile(r"\b(?:next|coming|following|previous|every|each)\s+$", re.IGNORECASE)
+_ABOUT_TIME = (
+    "(?:about|almost|approximately|around|nearly|roughly|towards"
+    "|(?:just|shortly|soon) (?:after|before|past))"
+)
 # 18:40, 6:40 p.m., 6.40pm, 7 pm
 _CLOCK = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap]\.?m\b)?", re.IGNORECASE
 )
-# "Half past two in the afternoon", "nearly three in the morning", "5.20 in the evening"; in digits.
+# "Half past two in the afternoon", "nearly three in the morning", "at 5.20 in the evening", in
+# digits; nothing else beside it, which may be a range, a day's number or a "morning raid".
 _SPOKEN = re.compile(
-    r"\b(?:(?P<part>half|(?:a )?quarter|\d{1,2}(?: minutes)?) (?P<to>past|after|to|before) )?"
+    rf"\W*(?:at )?(?:{_ABOUT_TIME} )?(?:at )?"
+    r"(?:(?P<part>half|(?:a )?quarter|(?:5|10|20|25)(?: minutes)?|\d{1,2} minutes)"
+    r" (?P<to>past|after|to|before) )?"
     r"(?P<hour>1[0-2]|[1-9])(?:[:.](?P<minute>[0-5]\d))?(?: o[’']clock)?,?"
-    r" (?:(?:in|on) the (?P<half>morning|afternoon|evening)|at (?P<night>night))\b"
-    r"|\b(?P<twelve>midnight|midday|noon)\b",
+    r" (?:(?:in|on) the (?P<half>morning|afternoon|evening)|at (?P<night>night))\W*",
     re.IGNORECASE,
 )
-_PART_OF_DAY = re.compile(r"morning|noon|evening|night|midday", re.IGNORECASE)
+_PART_OF_DAY = re.compile(r"morning|noon|evening|night", re.IGNORECASE)
 # What makes "4.20", read before it, a time of day.
 HALF_OF_DAY = re.compile(
     r"(?: o[’']clock)?,? (?:(?:in|on) the (?:morning|afternoon|evening)|at night)\b|\s?[ap]\.?m\b",
@@ -75,12 +81,12 @@ HALF_OF_DAY = re.compile(
 )
 # Around these a time of day is no more than about it.
 ABOUT_TIME = re.compile(
-    r"\b(?:about|almost|approximately|around|nearly|roughly|towards"
-    r"|(?:just|shortly|soon) (?:after|before|past))\b",
-    re.IGNORECASE,
+    rf"(?P<before>(?:^|\W){_ABOUT_TIME}\W*$)|(?P<first>^\W*(?:at )?{_ABOUT_TIME}\b)", re.IGNORECASE
 )
 _PARTS = {"half": 30, "quarter": 15, "a quarter": 15}
-_EVENING = 5  # "at six at night" is in the evening, "at two at night" is not
+_AT_NIGHT = range(
+    6, 12
+)  # "at eleven at night" is before midnight, "at two" and "at twelve" are not
 ZONE = re.compile(r"\b(?:GMT|UTC|BST|CES?T|EES?T|[ECMP][SD]?T|MSK|local time)\b")
 _HALF_DAY = 12 * 60
 _DEFAULTS = (dt.datetime(1804, 2, 29), dt.datetime(2008, 7, 10))  # noqa: DTZ001
@@ -165,7 +171,7 @@ def find_dates(text: str) -> list[tuple[int, int]]:
 
 def read_clock(text: str) -> int | None:
     """Return the first time of day in a text, in minutes since midnight; None without one."""
-    spoken = _SPOKEN.search(in_digits(text)) if _PART_OF_DAY.search(text) else None
+    spoken = _SPOKEN.fullmatch(in_digits(text)) if _PART_OF_DAY.search(text) else None
     if spoken:
         return _spoken_clock(spoken)
     for found in _CLOCK.finditer(text):
@@ -179,14 +185,14 @@ def read_clock(text: str) -> int | None:
 
 
 def _spoken_clock(found: re.Match[str]) -> int:
-    if found["twelve"]:
-        return 0 if found["twelve"].casefold() == "midnight" else _HALF_DAY
-    minutes = int(found["hour"]) * 60 + int(found["minute"] or 0)
+    hour = int(found["hour"])
+    minutes = hour * 60 + int(found["minute"] or 0)
     if found["part"]:
         part = found["part"].casefold()
         past = _PARTS[part] if part in _PARTS else int(part.split()[0])
         minutes += past if found["to"].casefold() in {"past", "after"} else -past
-    late = (
-        int(found["hour"]) > _EVENING if found["night"] else found["half"].casefold() != "morning"
-    )
-    return (minutes % _HALF_DAY + _HALF_DAY * late) % (2 * _HALF_DAY)
+    half = (found["half"] or "morning").casefold()
+    late = half != "morning"
+    if found["night"]:
+        late = hour in _AT_NIGHT or (hour == _AT_NIGHT.stop and minutes < _HALF_DAY)
+    return minutes % _HALF_DAY + _HALF_DAY * late

@@ -42,6 +42,8 @@ _READ = 1 << 12
 # rounded away: about 380,000 are not 412,000. A fiftieth it always covers.
 ABOUT = 0.1
 ABOUT_AT_LEAST = 0.02
+# "Nearly an hour" may be three quarters of one.
+NEARLY = 0.25
 # Days are rounded to a part of a second, so that 90 minutes are an hour and a half.
 _PLACES = 9
 
@@ -67,7 +69,7 @@ _OR_MORE = re.compile(r"\+|-plus\b| plus\b(?! *\w)|(?: [^\W\d_]+)? or more\b", r
 # What is counted beside others, or added: "121 other prisoners", "cost 200 million euros more".
 _REST = re.compile(
     r"\W*(?:others?|more(?! than)|additional|further|remaining)\b"
-    r"| [^\W\d_]{2,}s more\b",
+    r"| [^\W\d_]{2,}s more\b(?! than)",
     re.IGNORECASE,
 )
 _REST_BEFORE = re.compile(r"\b(?:another|other|additional|further|remaining)\W*$", re.IGNORECASE)
@@ -89,9 +91,9 @@ _A_TIME = re.compile(
     rf"^\D*?(?<!once )(?<!twice )(?<!times )\b(?P<a>an?) (?=(?:{'|'.join([*DAYS][1:])})\b)",
     re.IGNORECASE,
 )
-# "Twice" is two times, but not in "twice a year" and "twice as many"; "once" may be "formerly".
+# "Twice" alone is two times, "twice as many" and "twice-married" are not.
 _TIMES = re.compile(
-    r"\b(?:once(?=\W*$)|(?:twice|thrice)\b(?! (?:an?|as|each|every|more|over|the|weekly|daily)\b))",
+    r"(?<=^)(?:\W*(?:at least|about|exactly|just|only) )?\W*(once|twice|thrice)(?: times)?(?=\W*$)",
     re.IGNORECASE,
 )
 _HOW_OFTEN = {"once": "1 times", "twice": "2 times", "thrice": "3 times"}
@@ -110,7 +112,10 @@ _BETWEEN = re.compile(r"\bbetween(?: about| around| roughly| some)?\W*$", re.IGN
 _UNIT = re.compile(
     r"[\s-]*(?P<percent>%|per ?cent\b|pct\b)|[\s-]*(?P<word>[^\W\d_]+)", re.IGNORECASE
 )
-_THINGS = re.compile(r"[\s-]*[^\W\d_A-Z][^\W\d_]+s\b")
+_THINGS = re.compile(
+    r"[\s-]*(?!(?:across|as|billions|bucks|degrees|has|is|lbs|less|millions|plus|this|thousands|times"
+    r"|was)\b)[^\W\d_A-Z][^\W\d_]+s\b"
+)
 _AGE = re.compile(r"[\s-]*years?[\s-](?:olds?|of age)\b", re.IGNORECASE)
 
 
@@ -123,7 +128,8 @@ def read_quantity(text: str, before: str = "", after: str = "") -> Quantity | No
     which " to £6" follows). A range ("three to five years") is one quantity; of a change it is
     what holds since then ("raised from £5 to £6" is £6).
     """
-    text = _TIMES.sub(lambda found: _HOW_OFTEN[found.group().casefold()], text)
+    often = _TIMES.match(text)
+    text = f"{text[: often.start(1)]}{_HOW_OFTEN[often[1].casefold()]}" if often else text
     text = in_digits(_A_TIME.sub(_one, _SCALED.sub(_multiplied, text)))
     found = _NUMBER.search(text)
     if not found:
@@ -147,7 +153,7 @@ def read_quantity(text: str, before: str = "", after: str = "") -> Quantity | No
     if about:
         low, high = low - _rounding(low), high + rounded
     elif bound is Bound.NEARLY:
-        low -= 2 * rounded
+        low -= NEARLY * low
     low, high = round(low * scale, _PLACES), round(high * scale + further, _PLACES)
     high = math.inf if _OR_MORE.match(rest) else high
     unit = unit_of(before, rest)

@@ -28,9 +28,8 @@ from rag.values.quantities import DAYS, Quantity, in_digits, read_quantity
 from rag.values.spelling import same_word
 
 _SECONDS = 86_400.0  # of a day
-# Minutes that "nearly" and "shortly after" may leave out, and characters in which they stand.
+# Minutes that "nearly" and "shortly after" may leave out.
 _ABOUT_TIME = 20
-_BEFORE_TIME = 16
 
 
 class Relation(enum.Enum):
@@ -62,14 +61,20 @@ def compare_quantities(one: Quantity, other: Quantity) -> Relation:
         return Relation.UNRELATED
     if {one.measure, other.measure} == {"age", "days"}:
         one, other = _in_days(one), _in_days(other)
-    slack = (one.rounded + other.rounded) * (one.about or other.about)
-    overlap = one.low <= other.high + slack and other.low <= one.high + slack
+    overlap = one.low <= other.high and other.low <= one.high
+    overlap = overlap or (one.about != other.about and _rounds_to(one, other))
     if one.measure != other.measure:
         aged = {one.measure, other.measure} == {"age", "count"}
         return Relation.SAME if aged and overlap else Relation.UNRELATED
     if overlap and one.high != other.high and (one.cap or other.cap):
         return _compare_with_limit(one, other)
     return Relation.SAME if overlap else Relation.DIFFERENT
+
+
+def _rounds_to(one: Quantity, other: Quantity) -> bool:
+    """Say whether that of two numbers which is not "about" right may be the other, rounded."""
+    exact, about = (other, one) if one.about else (one, other)
+    return abs(exact.high - (about.low + about.high) / 2) <= exact.rounded
 
 
 def _compare_with_limit(one: Quantity, other: Quantity) -> Relation:
@@ -164,8 +169,13 @@ def _compare_times(one: Said, other: Said) -> Relation:
     dates = [read_date(said.text, said.published) for said in (one, other)]
     relation = compare_dates(dates[0], dates[1]) if dates[0] and dates[1] else Relation.UNRELATED
     if clocks[0] is not None and clocks[1] is not None:
-        about = any(_is_about(said) for said in (one, other))
-        if abs(clocks[0] - clocks[1]) > _ABOUT_TIME * about:
+        about = [_is_about(said) for said in (one, other)]
+        bounds = {
+            "" if near else _bound(said) for said, near in zip((one, other), about, strict=True)
+        }
+        if len(bounds) > 1:
+            return Relation.UNRELATED
+        if abs(clocks[0] - clocks[1]) > _ABOUT_TIME * any(about):
             return Relation.DIFFERENT
         return Relation.UNRELATED if relation is Relation.DIFFERENT else Relation.SAME
     # Two that "since" bounds differ as two dates do; "since July" and "in May" can both be true.
@@ -180,7 +190,8 @@ def _clock(said: Said) -> int | None:
 
 def _is_about(said: Said) -> bool:
     """Say whether a time of day is only about right: "shortly after two in the afternoon"."""
-    return bool(ABOUT_TIME.search(f"{said.before[-_BEFORE_TIME:]}{said.text}"))
+    before, text = ABOUT_TIME.search(said.before), ABOUT_TIME.search(said.text)
+    return bool((before and before["before"]) or (text and text["first"]))
 
 
 def _zone(said: Said) -> str:
