@@ -84,9 +84,8 @@ ABOUT_TIME = re.compile(
     rf"(?P<before>(?:^|\W){_ABOUT_TIME}\W*$)|(?P<first>^\W*(?:at )?{_ABOUT_TIME}\b)", re.IGNORECASE
 )
 _PARTS = {"half": 30, "quarter": 15, "a quarter": 15}
-_AT_NIGHT = range(
-    6, 12
-)  # "at eleven at night" is before midnight, "at two" and "at twelve" are not
+# "Eleven at night" is before midnight, "two at night" and "twelve at night" are not.
+_AT_NIGHT = range(6, 12)
 ZONE = re.compile(r"\b(?:GMT|UTC|BST|CES?T|EES?T|[ECMP][SD]?T|MSK|local time)\b")
 _HALF_DAY = 12 * 60
 _DEFAULTS = (dt.datetime(1804, 2, 29), dt.datetime(2008, 7, 10))  # noqa: DTZ001
