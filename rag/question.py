@@ -148,10 +148,11 @@ _OF_SEVERAL = re.compile(
 # the plural may be in several places. "The train", "a visit" and "its play" are no verbs.
 _NO_VERB_BEHIND = r"(?<!\bthe )(?<!\ba )(?<!\ban )(?<![’']s )(?<!\bhis )(?<!\bher )(?<!\bits )"
 _OF_SEVERAL_PLACES = re.compile(
-    rf"{_NO_VERB_BEHIND}\b(?:appear|broadcast|campaign|compet|damag|deploy|destroy|hit|struck|educat|employ|exhibit|fight|fled|flee"
-    r"|flow|fought|gr[eo]w|graduat|lectur|liv|mak|meet|met|operat|own|perform|play|publish|rais"
-    r"|record|sail|s[eo]ll?|sold|serv|shot|shown|spen[dt]|speak|spoke|stay|stud(?=[iy])|taught|teach"
-    r"|tour|train|travell?|visit|work)(?:e?s|ed?|ing|n|y|ied|ies)?\b"
+    rf"{_NO_VERB_BEHIND}\b(?:appear|broadcast|campaign|compet|damag|deploy|destroy|educat|employ"
+    r"|exhibit|fight|fled|flee|flow|fought|gr[eo]w|graduat|hit|lectur|liv|mak|meet|met|operat|own"
+    r"|perform|play|publish|rais|record|sail|s[eo]ll?|sold|serv|shot|shown|spen[dt]|speak|spoke|stay"
+    r"|struck|stud(?=[iy])|taught|teach|tour|train|travell?|visit|work)"
+    r"(?:e?s|ed?|ing|n|y|ied|ies)?\b"
     r"|\b(?:approved|legal|banned|illegal|else|from)\b"
     r"|\b(?:have|has|had)(?: (?:an?|his|her|its|their)\b|\W*$)"
     rf"|\b{AUXILIARY} (?:the |its |their |\w+[’']s? )?"
