@@ -53,7 +53,6 @@ _OF_SOMEBODY = re.compile(
     r"|\b(?:mrs?|ms|dr)\b",
     re.IGNORECASE,
 )
-_THE = re.compile(r"\bthe $", re.IGNORECASE)
 
 
 def places_apart(one: Claim, other: Claim) -> bool:
@@ -90,17 +89,12 @@ def _site(claim: Claim) -> list[str]:
     Empty where it is no site, or somebody's.
     """
     words = claim.said.text
-    phrase = telling_words(_BEHIND_A_NOUN.split(words, maxsplit=1)[0])
-    if _OF_SOMEBODY.search(words) or _OWNED.search(words) or _NEAR.search(_opening(claim)):
+    opening = _BEHIND_A_NOUN.split(words, maxsplit=1)[0]
+    phrase = telling_words(opening)
+    if not phrase or not any(phrase[-1] in kind for kind in _SITES):
         return []
-    return phrase if phrase and any(phrase[-1] in kind for kind in _SITES) else []
-
-
-def _opening(claim: Claim) -> str:
-    """Return how an answer begins, with what stands before it: "near |a station"."""
-    return (
-        f"{claim.said.before[-_BEFORE_NAME:]}{_BEHIND_A_NOUN.split(claim.said.text, maxsplit=1)[0]}"
-    )
+    owned = _OF_SOMEBODY.search(words) or _OWNED.search(words)
+    return [] if owned or _is_near(claim, opening) else phrase
 
 
 def _places(claim: Claim) -> list[Name]:
@@ -108,13 +102,17 @@ def _places(claim: Claim) -> list[Name]:
     words = claim.said.text
     names = [name for name in find_names(words) if not is_date(name.text)]
     owned = any(_OWNED.match(words, name.end) for name in names)
-    about = _NEAR.search(f"{claim.said.before[-_BEFORE_NAME:]}{words}")
-    return [] if owned or about or _OF_SOMEBODY.search(words) else names
+    return [] if owned or _OF_SOMEBODY.search(words) or _is_near(claim, words) else names
+
+
+def _is_near(claim: Claim, words: str) -> bool:
+    """Whether words of an answer, or what stands before it, say that it is near: "near |a mill"."""
+    return bool(_NEAR.search(f"{claim.said.before[-_BEFORE_NAME:]}{words}"))
 
 
 def _grain(claim: Claim, name: Name) -> tuple[bool, bool, bool]:
     """Return what tells house, city and country apart: a "Street", a "the", a country's name."""
-    the = bool(_THE.search(claim.said.text, 0, name.start))
+    the = claim.said.text[: name.start].casefold().endswith("the ")
     return bool(_VENUE.search(name.text)), the, is_country(name.text)
 
 
