@@ -35,6 +35,17 @@ class Asked:
     by_name: bool = False
     of_no: bool = False
 
+    @property
+    def in_few_words(self) -> bool:
+        """Whether a name, a date or a quantity would answer (a place may be told at length)."""
+        if self.kind is AnswerKind.PLACE:
+            return False
+        return self.by_name or self.kind in {
+            AnswerKind.PERSON,
+            AnswerKind.DATE,
+            AnswerKind.QUANTITY,
+        }
+
 
 AUXILIARY = (
     r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|shall|should|may|might"

@@ -84,3 +84,21 @@ def test_the_kind_of_answer_is_told_from_the_question(question, kind, many):
     found = asked_for(question)
 
     assert (found.kind, found.many) == (kind, many)
+
+
+@pytest.mark.parametrize(
+    ("question", "few"),
+    [
+        ("Who built it?", True),
+        ("Which company built it?", True),
+        ("When was it built?", True),
+        ("How much did it cost?", True),
+        ("Where was it built?", False),
+        ("Which town was it built in?", False),
+        ("What did she build?", False),
+        ("Was it built?", False),
+        ("Why was it built?", False),
+    ],
+)
+def test_a_name_a_date_and_a_quantity_have_few_words(question, few):
+    assert asked_for(question).in_few_words is few

@@ -28,7 +28,7 @@ from rag.reader.export import export, main
 from rag.reader.extractive import SPANS_PER_PASSAGE, ExtractiveReader
 from rag.reader.folder import CALIBRATION, FILES, MANIFEST, TOKENIZER, WEIGHTS, write_manifest
 from rag.reader.restore import restore
-from rag.reader.spans import MAX_ANSWER_TOKENS, Span, best_spans
+from rag.reader.spans import FEW_TOKENS, MAX_ANSWER_TOKENS, RUNNING_ON, Span, best_spans
 
 POSITIONS = 48  # a window this short makes most of the texts below need several
 HARD = "ab é ñ中文字🌉👩‍👧 אבג مرحبا .,1ßﬁİ\u0301\u200d\n"
@@ -86,8 +86,9 @@ def hit(text: str, start: int = 0, article: str = "a.txt") -> Hit:
 # --- the best spans -------------------------------------------------------------------------
 
 
-def slow_spans(starts, ends, first, count, parts=None):
+def slow_spans(logits, first, count, parts=None, *, few_words=False):
     """Try every pair of one part; then strike out whatever touches a span already taken."""
+    starts, ends = logits
     inside = range(first, len(starts) - 1)
     nothing = starts[0] + ends[0]
     pairs = [
@@ -97,7 +98,12 @@ def slow_spans(starts, ends, first, count, parts=None):
         if a <= b < a + MAX_ANSWER_TOKENS
         and (parts is None or parts[a - first] == parts[b - first])
     ]
-    ordered = sorted(pairs, key=lambda span: (-span.margin, span.start, span.end))
+
+    def worth(span):
+        beyond = max(0, span.end - span.start + 1 - FEW_TOKENS) if few_words else 0
+        return span.margin - RUNNING_ON * beyond
+
+    ordered = sorted(pairs, key=lambda span: (-worth(span), span.start, span.end))
     taken: list[Span] = []
     for span in ordered:
         if len(taken) < count and all(span.end < t.start or t.end < span.start for t in taken):
@@ -114,10 +120,29 @@ def test_the_best_spans_equal_trying_every_pair(words, first, count, random):
     starts, ends = (
         np.array([random.randint(-4, 4) for _ in range(size)], np.float32) for _ in "se"
     )
-    assert best_spans(starts, ends, first, count) == slow_spans(starts, ends, first, count)
+    assert best_spans((starts, ends), first, count) == slow_spans((starts, ends), first, count)
     parts = np.cumsum([random.random() < 0.3 for _ in range(words)], dtype=np.int64)
-    found = best_spans(starts, ends, first, count, parts)
-    assert found == slow_spans(starts, ends, first, count, parts)
+    found = best_spans((starts, ends), first, count, parts)
+    assert found == slow_spans((starts, ends), first, count, parts)
+
+
+@given(st.integers(0, 45), st.integers(1, 4), st.integers(1, 5), st.randoms(use_true_random=False))
+@settings(max_examples=200, deadline=None)
+def test_the_best_few_words_equal_trying_every_pair(words, first, count, random):
+    starts, ends = (
+        np.array([random.uniform(-4, 4) for _ in range(first + words + 1)], np.float32)
+        for _ in "se"
+    )
+    found = best_spans((starts, ends), first, count, few_words=True)
+    assert found == slow_spans((starts, ends), first, count, few_words=True)
+
+
+def test_few_words_do_not_run_from_one_likely_answer_to_the_end_of_another():
+    starts, ends = np.zeros(14, np.float32), np.zeros(14, np.float32)
+    starts[2], ends[3] = 5, 4.5  # passage tokens 0 to 1
+    starts[9], ends[11] = 4.5, 5  # passage tokens 7 to 9
+    assert best_spans((starts, ends), 2, 1) == [Span(0, 9, 10.0)]
+    assert best_spans((starts, ends), 2, 2, few_words=True) == [Span(0, 1, 9.5), Span(7, 9, 9.5)]
 
 
 # --- reading --------------------------------------------------------------------------------
@@ -149,7 +174,7 @@ def slow_read(reader, question, passage):
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
         starts, ends = (logits[0] for logits in reader.session.run(None, feed))
         parts = [sentence_at(passage.text, at) for at, _ in encoded.offsets[low : low + room]]
-        for span in slow_spans(starts, ends, len(asked) + 2, len(part) ** 2, parts):
+        for span in slow_spans((starts, ends), len(asked) + 2, len(part) ** 2, parts):
             place = (
                 passage.start + encoded.offsets[low + span.start][0],
                 passage.start + encoded.offsets[low + span.end][1],

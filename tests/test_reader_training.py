@@ -502,7 +502,7 @@ def test_the_batched_span_search_of_training_equals_the_one_that_answers(seed, w
     for row, guess in enumerate(guesses(batch, starts, ends)):
         window = batch.features[row].window
         width = len(window.ids)
-        alone = best_spans(starts[row, :width].numpy(), ends[row, :width].numpy(), 3, 1)
+        alone = best_spans((starts[row, :width].numpy(), ends[row, :width].numpy()), 3, 1)
         if not alone:
             assert guess.margin == -math.inf
             continue

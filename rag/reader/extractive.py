@@ -9,11 +9,13 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from index import Hit, Passage, split_sentences
+from rag.question import asked_for
 from rag.reader.belief import sigmoid
 from rag.reader.folder import SHIPPED, WEIGHTS, read_manifest
 from rag.reader.pairs import PairEncoder, Window, load_tokenizer
@@ -24,6 +26,14 @@ from rag.types import Evidence
 
 # Spans of a passage: a list's next members, or the other value where it contradicts itself.
 SPANS_PER_PASSAGE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question's tokens, and whether a few words would answer it."""
+
+    head: tuple[int, ...]
+    few_words: bool
 
 
 class ExtractiveReader:
@@ -46,8 +56,8 @@ class ExtractiveReader:
 
         Raises QuestionError for a question that leaves no room for a passage.
         """
-        head = self.encoder.head(question)
-        read = self._pool.map(lambda hit: self._read_passage(head, hit.passage), hits)
+        asked = self._asked(question)
+        read = self._pool.map(lambda hit: self._read_passage(asked, hit.passage), hits)
         evidence = [item for items in read for item in items]
         return sorted(evidence, key=lambda e: (-e.score, e.passage.article, e.answer))
 
@@ -63,16 +73,19 @@ class ExtractiveReader:
         return feed(self.session, window.ids, window.first)
 
     def _best(self, question: str, text: str) -> tuple[str, float]:
-        found = self._spans(self.encoder.head(question), text, 1)
+        found = self._spans(self._asked(question), text, 1)
         if not found:
             return "", -math.inf
         window, span = min(found, key=_by_margin)
         return text[slice(*_place(window, span))], span.margin
 
-    def _read_passage(self, head: tuple[int, ...], passage: Passage) -> list[Evidence]:
+    def _asked(self, question: str) -> _Asked:
+        return _Asked(self.encoder.head(question), few_words=asked_for(question).in_few_words)
+
+    def _read_passage(self, asked: _Asked, passage: Passage) -> list[Evidence]:
         found: list[Evidence] = []
         for window, span in sorted(
-            self._spans(head, passage.text, SPANS_PER_PASSAGE), key=_by_margin
+            self._spans(asked, passage.text, SPANS_PER_PASSAGE), key=_by_margin
         ):
             low, high = _place(window, span)
             start, end = passage.start + low, passage.start + high
@@ -82,13 +95,15 @@ class ExtractiveReader:
                 found.append(Evidence(passage, (start, end), (start, end), belief, belief))
         return found[:SPANS_PER_PASSAGE]
 
-    def _spans(self, head: tuple[int, ...], text: str, count: int) -> list[tuple[Window, Span]]:
+    def _spans(self, asked: _Asked, text: str, count: int) -> list[tuple[Window, Span]]:
         found: list[tuple[Window, Span]] = []
         opened = _sentence_starts(text)
-        for window in self.encoder.windows(head, text):
+        for window in self.encoder.windows(asked.head, text):
             if window.offsets:
                 parts = np.searchsorted(opened, [at for at, _ in window.offsets], side="right")
-                spans = best_spans(*self._logits(window), window.first, count, parts)
+                spans = best_spans(
+                    self._logits(window), window.first, count, parts, few_words=asked.few_words
+                )
                 found += [(window, span) for span in spans]
         return found
 
