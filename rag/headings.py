@@ -1,15 +1,23 @@
-"""What a quote stands under: the heading of its section, or the question that it replies to."""
+"""What a quote stands under: a heading, the question that it replies to, its entry's date."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
 from index import Article, Block, BlockKind, is_question
 from rag.types import Evidence
+from rag.values.dates import find_dates, read_date
 
 # Longer than this, what ends in a question mark is more than a question.
 LONGEST_QUESTION = 200
+# A line that dates what follows is short, no sentence and no item of a list: "Thursday, 4 May
+# 1899", "Date: Wed, 12 March 2025, 07:48", "Held in the Custom House on Tuesday, 6 December 1898".
+_DATING_WORDS = 14
+_NOT_DATING = re.compile(r"\W|\w{1,3}[.)]|.*[;,]$|(?:\S+\s+){6}.*[.!?]$")
+# So many characters further up, another one would have come.
+_REACH = 20_000
 
 
 def question_above(evidence: Evidence, article: Article) -> str:
@@ -31,6 +39,17 @@ def heading_above(article: Article, offset: int) -> str:
     headings = (block for block in before if block.kind is BlockKind.HEADING)
     block = _question_above(article.text, before) or max(headings, key=_start, default=None)
     return article.text[block.start : block.end] if block else ""
+
+
+def dated_above(article: Article, offset: int) -> str:
+    """Return the last line before `offset` that dates an entry, or an empty string."""
+    for line in reversed(article.text[max(0, offset - _REACH) : offset].splitlines()):
+        if len(line.split()) > _DATING_WORDS or _NOT_DATING.match(line):
+            continue
+        dates = (read_date(line[slice(*span)]) for span in find_dates(line))
+        if any(date and date.year and date.month for date in dates):
+            return line.strip()
+    return ""
 
 
 def _question_above(text: str, before: Sequence[Block]) -> Block | None:

@@ -33,8 +33,13 @@ _SPEAKER = re.compile(r"\W*[^\W\d_][\w.]*(?: [^\W\d_][\w.]*)?:\s")
 
 
 def quote_evidence(evidence: Evidence, article: Article) -> Evidence:
-    """Return the evidence with `quote` widened to what can stand alone."""
-    return replace(evidence, quote=quote_span(article, evidence.answer))
+    """Return the evidence with `quote` widened to what can stand alone.
+
+    An answer begins no sooner than its quote: the "(b)" of a list's item is in neither.
+    """
+    (first, last), quote = evidence.answer, quote_span(article, evidence.answer)
+    answer = max(first, quote[0]), min(last, quote[1])
+    return replace(evidence, quote=quote, answer=answer)
 
 
 def quote_span(article: Article, answer: Span) -> Span:

@@ -83,6 +83,7 @@ def _snapped(evidence: Evidence, kind: AnswerKind, part: re.Pattern[str] | None)
         end -= 1
     if start == end:
         return None
+    start, end = _whole_words(text, start, end)
     around = (*_whole_names(text), *_whole_numbers(text), *_unbroken(text, start, end))
     for first, last in around:
         if first < start < last or first < end < last:
@@ -93,6 +94,15 @@ def _snapped(evidence: Evidence, kind: AnswerKind, part: re.Pattern[str] | None)
     if kind is AnswerKind.QUANTITY and not _begins_with_number(text, start, end):
         start = _with_number(text, start)
     return start + offset, end + offset
+
+
+def _whole_words(text: str, start: int, end: int) -> Span:
+    """Return a span with the rest of the words that it cuts: a token is often a part of one."""
+    while start and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return start, end
 
 
 def _whole_names(text: str) -> Iterator[Span]:

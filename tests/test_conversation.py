@@ -66,6 +66,41 @@ DECLARED = turn(
         ),
         ([turn("How fast is it with sails?")], "And without?", "How fast is it without?"),
         (
+            [turn("Who resigned?", "Helena Drobny resigned on Friday.", "Helena Drobny")],
+            "Who is doing her job now?",
+            "Who is doing Helena Drobny’s job now?",
+        ),
+        (
+            [turn("How many families have left Pell?", "Sixty families have left.", "Sixty")],
+            "Who pays their rent?",
+            "Who pays the families’ rent?",
+        ),
+        (
+            [turn("Why did the alarm not ring?", "It had been switched off.", "switched off")],
+            "Who decided that?",
+            "Who decided that the alarm did not ring?",
+        ),
+        (
+            [
+                turn("Has any fuel leaked?", "Not a drop of fuel has leaked.", "Not a drop"),
+                turn(
+                    "Who said “Not a drop of fuel has leaked”?", "Anna Raman said so.", "Anna Raman"
+                ),
+            ],
+            "How much of it is left?",
+            "How much of the fuel is left?",
+        ),
+        (
+            [turn("How many people were taken off the ship?", "In all 61.", "61")],
+            "How many of them were crew?",
+            "How many of the people taken off the ship were crew?",
+        ),
+        (
+            [turn("How many people died in the fire?", "Six died.", "Six")],
+            "And how old were they?",
+            "How old were the people who died in the fire?",
+        ),
+        (
             [turn("When will the talks end?")],
             "And if they fail?",
             "What happens if the talks fail?",

@@ -7,7 +7,7 @@ import pytest
 from index import Hit, Passage, parse_article
 from rag import Evidence
 from rag.confidence import UNFITTED
-from rag.headings import heading_above, question_above
+from rag.headings import dated_above, heading_above, question_above
 from rag.likeness import Kinship
 from rag.reading import Reading
 
@@ -38,6 +38,42 @@ SOURCE = parse_article(TEXT, "headed.txt")
 )
 def test_a_quote_stands_under_the_last_heading_before_it(words, heading):
     assert heading_above(SOURCE, TEXT.index(words)) == heading
+
+
+DIARY = """Papers of the Harbour Board
+
+(b) a third on 3 May 1897;
+He came here on 4 June 1897 and never left again.
+
+Friday, 11 November 1898
+Wind all day.
+
+Gale from 1890
+- the boats
+
+Held in the Custom House on Tuesday, 10 January 1899, at 2 o'clock
+Present: nobody.
+
+Date: Wed, 12 March 1902, 07:48
+Subject: May
+Dear Ann,
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("(b) a third", ""),
+        ("Friday", ""),
+        ("Wind", "Friday, 11 November 1898"),
+        ("- the boats", "Friday, 11 November 1898"),
+        ("Present", "Held in the Custom House on Tuesday, 10 January 1899, at 2 o'clock"),
+        ("Dear Ann", "Date: Wed, 12 March 1902, 07:48"),
+    ],
+)
+def test_an_entry_is_dated_by_the_last_short_line_with_a_month_and_a_year(words, line):
+    diary = parse_article(DIARY, "diary.txt")
+    assert dated_above(diary, DIARY.index(words)) == line
 
 
 ASKED = """A title that says something about it

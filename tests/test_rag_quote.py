@@ -2,8 +2,9 @@
 
 import pytest
 
-from index import parse_article
-from rag.quote import quote_span
+from index import Passage, parse_article
+from rag.quote import quote_evidence, quote_span
+from rag.types import Evidence
 
 BEFORE = "Ann Lee came home."
 
@@ -52,3 +53,16 @@ def test_a_mere_reply_takes_in_what_follows_and_what_was_asked(block, answer, qu
     start = article.text.index(answer, article.text.index(block))
 
     assert article.text[slice(*quote_span(article, (start, start + len(answer))))] == quoted
+
+
+def test_an_answer_leaves_the_mark_of_its_item_out_as_its_quote_does():
+    text = "A lease\n\nIt ends at once if the tenant:\n(a) becomes insolvent;\n(b) sublets it.\n"
+    article = parse_article(text, "a.txt")
+    start = text.index("(a)")
+    answer = start, start + len("(a) becomes insolvent")
+    found = Evidence(Passage("a.txt", 0, len(text), text), answer, answer, 0.5, 0.5)
+
+    quoted = quote_evidence(found, article)
+
+    assert text[slice(*quoted.answer)] == "becomes insolvent"
+    assert text[slice(*quoted.quote)] == "becomes insolvent;"

@@ -46,6 +46,7 @@ def words_of(evidence):
         ("How much was paid?", "£80,000", "£80,000"),
         ("How many shares were given?", "million shares", "2.5 million shares"),
         ("How many nights was it for?", "nine nights", "nine nights"),
+        ("How long was it for?", "ine nigh", "nine nights"),
         ("How many were there?", "people, a 63", "3,400 people, a 63"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -111,29 +112,42 @@ def test_an_answer_is_marked_where_it_stands():
     assert (len(marked.before), len(marked.after)) == (262, 151)
 
 
+def test_the_date_and_the_heading_of_an_entry_are_marked_with_it():
+    """Once each, and the title not again."""
+    text = "The log\n\nMonday, 4 May 1899\n\nCargo\n\nTea came. Ann left.\n"
+    blocks = [Block(0, 7, BlockKind.TITLE)]
+    blocks += [Block(9, 27, BlockKind.HEADING), Block(29, 34, BlockKind.HEADING)]
+    blocks += [Block(36, 56, BlockKind.PARAGRAPH)]
+    log = replace(article(text, title="The log"), blocks=tuple(blocks))
+    assert mark(evidence(text, "Ann"), log).under == "Monday, 4 May 1899 Cargo"
+    log = replace(log, blocks=(*blocks[:2], *blocks[3:]))
+    assert mark(evidence(text, "Ann"), log).under == "Monday, 4 May 1899"
+    assert not mark(evidence(text, "Monday"), log).under
+
+
 def test_the_input_is_question_source_and_marked_text(encoder):
     """Two segments; the answer stands between its marks."""
-    ids, first = encoder.encode("a?", Marked("b", "c", "d", "e", "f"))
+    ids, first = encoder.encode("a?", Marked("b", "c", "u", "d", "e", "f"))
     tokens = tiny_tokenizer()
     at = tokens.token_to_id
     assert ids == (
         *(CLS, at("a"), at("?"), SEP),
-        *(at("b"), at("c"), SEP),
+        *(at("b"), at("c"), at("u"), SEP),
         *(at("d"), OPEN, at("e"), CLOSE, at("f"), SEP),
     )
     assert first == 4
 
 
-@given(TEXTS, st.tuples(TEXTS, TEXTS, TEXTS, TEXTS, TEXTS))
+@given(TEXTS, st.tuples(*[TEXTS] * 6))
 @settings(max_examples=200, deadline=None)
 def test_the_input_fits_and_keeps_the_ends_of_the_answer(question, parts):
-    """However long the parts: at most 154 ids, one pair of marks, the words next to them kept."""
+    """However long the parts: at most 176 ids, one pair of marks, the words next to them kept."""
     encoder, tokenizer = MarkedEncoder(tiny_tokenizer()), tiny_tokenizer()
     ids, first = encoder.encode(question, Marked(*parts))
-    assert len(ids) <= 48 + 20 + 6 + 72 + 6
+    assert len(ids) <= 48 + 20 + 6 + 24 + 72 + 6
     assert (ids.count(OPEN), ids.count(CLOSE), ids[first - 1], ids[-1]) == (1, 1, SEP, SEP)
     before, answer, after = (
-        tokenizer.encode(part, add_special_tokens=False).ids for part in parts[2:]
+        tokenizer.encode(part, add_special_tokens=False).ids for part in parts[3:]
     )
     opened, closed = ids.index(OPEN), ids.index(CLOSE)
     inside = list(ids[opened + 1 : closed])
@@ -156,7 +170,7 @@ def test_a_tokenizer_without_marks_is_refused():
 
 
 def lineup(*answers: str, right: int | None) -> Lineup:
-    marked = tuple(Marked("t", "", "he said ", one, " then") for one in answers)
+    marked = tuple(Marked("t", "", "", "he said ", one, " then") for one in answers)
     return Lineup("what?", marked, tuple(at == right for at in range(len(answers))))
 
 
@@ -167,7 +181,8 @@ def test_lineups_come_back_as_they_were_written(tmp_path):
     assert read_lineups([tmp_path / "some.jsonl"]) == kept
 
 
-GOOD = {"title": "t", "published": "", "before": "", "answer": "a", "after": "", "right": True}
+GOOD = {"title": "t", "published": "", "under": "", "before": "", "answer": "a", "after": ""}
+GOOD |= {"right": True}
 BAD = {
     "{": "is no line-up",
     "[]": "is no line-up",
@@ -433,5 +448,9 @@ def test_the_verifier_is_asked_with_the_name_as_each_passage_spells_it():
 
 def test_verdicts_are_finite_for_odd_texts(folder):
     """Empty parts, other scripts, marks alone."""
-    odd = [Marked("", "", "", "", ""), Marked("中", "é", "🌉" * 500, "…", "\0"), Marked(*"abcde")]
+    odd = [
+        Marked("", "", "", "", "", ""),
+        Marked("中", "é", "b", "🌉" * 500, "…", "\0"),
+        Marked(*"abcdef"),
+    ]
     assert np.isfinite(Verifier(folder).verdicts([""] * 3, odd)).all()

@@ -90,6 +90,9 @@ def is_owner(question: str, pronoun: Word) -> bool:
 def _owned_by_subject(pronoun: Word, clause: Clause) -> bool:
     """Say whether the clause's subject owns: "Did the captain lose his licence?"."""
     if not clause.subject:
+        # "Who took his place?" may be his own, "Who took her place?" and "Who pays their rent?" not.
+        if clause.wh == "who" and pronoun.text.casefold() != "his":
+            return False
         return pronoun.start > clause.to_auxiliary and bool(clause.wh == "who" or clause.asked_noun)
     inside = clause.to_subject <= pronoun.start < clause.to_rest
     return not inside and any(can_be_noun(word) for word in split(clause.subject))

@@ -35,6 +35,11 @@ _AFTER_THAT = re.compile(
     re.IGNORECASE,
 )
 _SAID_THAT = re.compile(r"\b(?:say|says|said|saying) (?P<that>that|this|it|so)$", re.IGNORECASE)
+_DID_THAT = re.compile(
+    r"\b(?:allow|approve|arrange|cause|decide|demand|order|propose|recommend|suggest|want)(?:s|e?d)?"
+    r"(?P<that> (?:that|this))$",
+    re.IGNORECASE,
+)
 _BARE_COUNT = re.compile(
     r"^how many (?=(?:were|was|are|is|have|had|has|did|will|would)\b)", re.IGNORECASE
 )
@@ -183,6 +188,8 @@ def _within(followed: FollowUp) -> str:
         text = _counted(text, followed.last)
     if found := _SAID_THAT.search(text):
         text = _with_words(text, found, followed.last)
+    if (found := _DID_THAT.search(text)) and (clause := told(followed.last)):
+        text = f"{text[: found.start('that')]} that {clause}"
     if found := _AFTER_THAT.search(text):
         clause = told(followed.last)
         if clause:

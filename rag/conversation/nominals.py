@@ -32,8 +32,13 @@ _WHICH_ONES = re.compile(r"^(?:of )?(?:(?:the|any|some|his|her|its|their) )?")
 def phrases_in(turn: Turn) -> list[Phrase]:
     """Return the noun phrases of the question: its subject, then the rest, the opening last.
 
-    The subject is one phrase with all that belongs to it: "the factory in Odel".
+    The subject is one phrase with all that belongs to it: "the factory in Odel". Quoted words are
+    none, whatever they name.
     """
+    return [phrase for phrase in _phrases_of(turn) if "“" not in phrase.text]
+
+
+def _phrases_of(turn: Turn) -> list[Phrase]:
     clause = turn.clause
     if clause is None:
         return noun_phrases(turn.asked)

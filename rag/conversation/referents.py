@@ -33,6 +33,9 @@ from rag.values.quantities import read_quantity
 _NAMED_KINDS = frozenset({AnswerKind.THING, AnswerKind.PERSON})
 _INDEFINITE = re.compile(r"^(?:an?|any|some|no)\b", re.IGNORECASE)
 _WITHOUT_PREPOSITION = re.compile(r"\bago$|day\b|\b(?:last|this|next|tomorrow|tonight)\b")
+# Of these there are always others.
+_ANYONE = frozenset({"men", "people", "persons", "women"})
+_LONGEST_CLAUSE = 8  # words
 _LOCATIVE = frozenset({"in", "at", "near", "inside"})
 
 
@@ -73,7 +76,18 @@ def _counted(turn: Turn) -> str:
     measured = read_quantity(f"two {noun}")
     if measured and measured.measure != "count":
         return ""  # "How many years did he get" is not about years
-    return f"the {noun}"
+    return f"the {noun} {_set_apart(turn)}".rstrip()
+
+
+def _set_apart(turn: Turn) -> str:
+    """Return which people were counted, for there are others: "who died in the fire"."""
+    clause = turn.clause
+    if clause is None or clause.subject or len(clause.rest.split()) > _LONGEST_CLAUSE:
+        return ""
+    if bare_noun(clause.asked_noun).casefold() not in _ANYONE:
+        return ""
+    passive = clause.auxiliary.casefold() in {"is", "are", "was", "were"}
+    return clause.rest if passive else f"who {clause.auxiliary} {clause.rest}".replace("  ", " ")
 
 
 def _pair(turn: Turn, texts: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from functools import cache
 
 from index import Article
 from index.store.lexical import terms
+from rag.headings import dated_above
 from rag.types import Evidence
 from rag.values.dates import dates_in_words
 from rag.values.designations import designations, is_designated
@@ -159,7 +160,7 @@ def bearing(evidence: Evidence, article: Article) -> str:
     """Return what can bear out the presuppositions of a question that evidence answers.
 
     Its passage, with the number of the item that it goes on with ("9." of a lease's clauses), the
-    heading this stands under, and its article's title and date.
+    heading this stands under and the date of its entry, and its article's title and date.
     """
     passage = evidence.passage
     line = article.text.rfind("\n", 0, passage.start) + 1
@@ -167,7 +168,8 @@ def bearing(evidence: Evidence, article: Article) -> str:
     number = f"{item.group()}\n" if item else ""
     heading = article.text[slice(*passage.heading)] if passage.heading else ""
     published = f"{article.published:%d %B %Y}" if article.published else ""
-    return f"{article.title}\n{published}\n{heading}\n{number}{passage.text}"
+    dated = dated_above(article, evidence.quote[0])
+    return f"{article.title}\n{published}\n{dated}\n{heading}\n{number}{passage.text}"
 
 
 def names_another(question: str, text: str) -> bool:

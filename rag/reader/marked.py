@@ -1,9 +1,9 @@
 """An answer marked where it stands, as model input: what the verifier reads.
 
-`[CLS] question [SEP] title, date [SEP] … before «answer» after … [SEP]`, with the answer between
-two of BERT's unused tokens (Iyer et al. 2021, "RECONSIDER: Improved re-ranking using span-focused
-cross-attention for open domain question answering"). Training and answering both encode with this
-module. It needs no torch.
+`[CLS] question [SEP] title, date, heading [SEP] … before «answer» after … [SEP]`, with the answer
+between two of BERT's unused tokens (Iyer et al. 2021, "RECONSIDER: Improved re-ranking using
+span-focused cross-attention for open domain question answering"). Training and answering both
+encode with this module. It needs no torch.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from dataclasses import asdict, dataclass
 from tokenizers import Tokenizer
 
 from index import Article, ReaderError
+from rag.headings import dated_above, heading_above
 from rag.types import Evidence
 
-# What is read of each part, in tokens: with the six special ones 152 in all at the most.
+# What is read of each part, in tokens: with the six special ones 176 in all at the most.
 _QUESTION = 48
 _TITLE = 20
 _DATE = 6
+_UNDER = 24
 _TEXT = 72
 # A longer answer is shown by its two ends, so that some of what surrounds it is seen.
 _ANSWER = 44
@@ -32,10 +34,14 @@ _MARKS = ("[unused0]", "[unused1]")
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """An answer and what stands around it; `published` is a day or empty."""
+    """An answer and what stands around it; `published` is a day or empty.
+
+    `under` is the line that dates its entry and its heading, as far as there are any.
+    """
 
     title: str
     published: str
+    under: str
     before: str
     answer: str
     after: str
@@ -48,9 +54,11 @@ class Marked:
 def mark(evidence: Evidence, article: Article) -> Marked:
     """Mark the answer of quoted evidence in its article."""
     (start, end), (opens, closes) = evidence.answer, evidence.quote
+    under = dict.fromkeys((dated_above(article, opens), heading_above(article, opens)))
     return Marked(
         title=article.title,
         published=f"{article.published:%d %B %Y}" if article.published else "",
+        under=" ".join(line for line in under if line and line != article.title),
         before=article.text[max(0, min(start, opens) - _REACH_BACK) : start],
         answer=article.text[start:end],
         after=article.text[end : max(end, closes) + _REACH_ON],
@@ -73,7 +81,11 @@ class MarkedEncoder:
     def encode(self, question: str, marked: Marked) -> tuple[tuple[int, ...], int]:
         """Return the ids, and how many of them are the question's side."""
         asked = (self._cls, *self._tokens(question)[:_QUESTION], self._sep)
-        source = self._tokens(marked.title)[:_TITLE] + self._tokens(marked.published)[:_DATE]
+        source = (
+            *self._tokens(marked.title)[:_TITLE],
+            *self._tokens(marked.published)[:_DATE],
+            *self._tokens(marked.under)[:_UNDER],
+        )
         answer = self._tokens(marked.answer)
         if len(answer) > _ANSWER:
             answer = answer[: _ANSWER // 2] + answer[-_ANSWER // 2 :]

@@ -1,8 +1,8 @@
 """Line-ups: a question with what the reader found for it, and which of that is right.
 
 A file of them (`*.jsonl`, one a line) is what a verifier learns from: `{"question": …, "answers":
-[{"title": …, "published": …, "before": …, "answer": …, "after": …, "right": true}, …]}`. In a
-line-up with nothing right the right choice is none.
+[{"title": …, "published": …, "under": …, "before": …, "answer": …, "after": …, "right": true},
+…]}`. In a line-up with nothing right the right choice is none.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from rag.reader.marked import Marked
 from rag.reader.training.squad import TrainingDataError
 
-_PARTS = ("title", "published", "before", "answer", "after")
+_PARTS = ("title", "published", "under", "before", "answer", "after")
 
 
 @dataclass(frozen=True, slots=True)
