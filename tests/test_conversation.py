@@ -96,6 +96,11 @@ DECLARED = turn(
             "How many of the people taken off the ship were crew?",
         ),
         (
+            [turn("How many of the people taken off the ship were women?", "Ten were.", "Ten")],
+            "Where were they taken?",
+            "Where were the people taken off the ship taken?",
+        ),
+        (
             [turn("How many people died in the fire?", "Six died.", "Six")],
             "And how old were they?",
             "How old were the people who died in the fire?",

@@ -90,7 +90,7 @@ def is_owner(question: str, pronoun: Word) -> bool:
 def _owned_by_subject(pronoun: Word, clause: Clause) -> bool:
     """Say whether the clause's subject owns: "Did the captain lose his licence?"."""
     if not clause.subject:
-        # "Who took his place?" may be his own, "Who took her place?" and "Who pays their rent?" not.
+        # "Who took his place?" may be his own; "Who pays their rent?" is not theirs.
         if clause.wh == "who" and pronoun.text.casefold() != "his":
             return False
         return pronoun.start > clause.to_auxiliary and bool(clause.wh == "who" or clause.asked_noun)

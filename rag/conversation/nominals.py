@@ -26,6 +26,7 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(r"^(?:his|her|its|their) ", re.IGNORECASE)
+_ANY = re.compile(r"^any (?!of\b)", re.IGNORECASE)
 _WHICH_ONES = re.compile(r"^(?:of )?(?:(?:the|any|some|his|her|its|their) )?")
 
 
@@ -95,8 +96,8 @@ def is_many(answer: str) -> bool:
 
 
 def definite(phrase: str) -> str:
-    """Return a phrase as what has been spoken of: "an inquiry" is "the inquiry"."""
-    bare = as_phrase(_LEADING.sub("", phrase), "")
+    """Return a phrase as what has been spoken of: "an inquiry", "any inquiry": "the inquiry"."""
+    bare = as_phrase(_ANY.sub("the ", _LEADING.sub("", phrase)), "")
     words = split(bare)
     if not words or words[0].role not in {Role.OPEN, Role.NUMBER} or words[-1].role is Role.NAME:
         return bare

@@ -71,6 +71,8 @@ def _counted(turn: Turn) -> str:
     noun = clause.asked_noun if clause else ""
     noun = bare_noun(noun)
     words = split(noun)
+    if words[1:] and words[0].text.casefold() in _ANYONE:
+        return f"the {noun}"  # "How many of the people who died were women?"
     if not noun or not is_plural(words[-1].text):
         return ""
     measured = read_quantity(f"two {noun}")
