@@ -363,6 +363,19 @@ def test_a_reader_with_a_verifier_can_be_restored(folder, checkpoint, tmp_path):
     assert all(torch.allclose(mine[name], again[name], atol=0.02) for name in mine)
 
 
+def test_a_verifier_can_be_restored_and_a_folder_without_one_is_refused(
+    folder, checkpoint, trained, tmp_path
+):
+    restore(folder, tmp_path / "again", verifier=True)
+    mine, again = (load_verifier(one).state_dict() for one in (trained, tmp_path / "again"))
+    assert mine.keys() == again.keys()
+    assert all(torch.allclose(mine[name], again[name], atol=0.02) for name in mine)
+    export(checkpoint, tmp_path / "alone")
+    with pytest.raises(ReaderError, match="has no verifier"):
+        restore(tmp_path / "alone", tmp_path / "no", verifier=True)
+    assert not (tmp_path / "no").exists()
+
+
 # --- what its word is worth -----------------------------------------------------------------
 
 TEXT = "Ann came on Monday. Bob came on Friday. Cy came on Sunday."
