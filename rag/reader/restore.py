@@ -26,7 +26,6 @@ from rag.reader.folder import SHIPPED, TOKENIZER, VERIFIER, WEIGHTS, read_manife
 from rag.reader.training.encoder import hush_transformers
 
 Weights = NDArray[np.float32]
-_READER, _VERIFIER = BertForQuestionAnswering, BertForTokenClassification
 _EMBEDDINGS = "bert.embeddings."
 _TABLES = ("word_embeddings", "position_embeddings", "token_type_embeddings")
 _PRODUCT = re.compile(r"/(?:Gemm_)?MatMul_quant$")
@@ -49,8 +48,12 @@ def restore(reader: Path, out: Path, *, verifier: bool = False) -> None:
     file = reader / (VERIFIER if verifier else WEIGHTS)
     try:
         weights, heads = _weights(onnx.load(str(file)).graph)
-        config = _config(weights, heads, verifier=verifier)
-        _refuse_incomplete(config, weights)
+        config = _config(weights, heads)
+        config.num_labels = 1 if verifier else 2
+        network = BertForTokenClassification if verifier else BertForQuestionAnswering
+        config.architectures = [network.__name__]
+        with torch.device("meta"):
+            _refuse_incomplete(set(network(config).state_dict()), weights)
     except (KeyError, ValueError) as error:
         message = f"{file}: is no int8 BERT of `rag.reader.export` ({error})"
         raise ReaderError(message) from error
@@ -107,12 +110,10 @@ def _rounded(held: dict[str, NDArray[np.generic]], name: str) -> Weights:
     return np.asarray((value - zero) * scale, np.float32)
 
 
-def _config(weights: dict[str, Weights], heads: int, *, verifier: bool) -> BertConfig:
+def _config(weights: dict[str, Weights], heads: int) -> BertConfig:
     words, positions, types = (weights[f"{_EMBEDDINGS}{table}.weight"] for table in _TABLES)
     layers = {name.split(".")[3] for name in weights if name.startswith("bert.encoder.layer.")}
     return BertConfig(
-        architectures=[(_VERIFIER if verifier else _READER).__name__],
-        num_labels=1 if verifier else 2,
         vocab_size=len(words),
         hidden_size=words.shape[1],
         num_hidden_layers=len(layers),
@@ -123,11 +124,8 @@ def _config(weights: dict[str, Weights], heads: int, *, verifier: bool) -> BertC
     )
 
 
-def _refuse_incomplete(config: BertConfig, weights: Mapping[str, Weights]) -> None:
+def _refuse_incomplete(wanted: set[str], weights: Mapping[str, Weights]) -> None:
     """Refuse what the export has merged: equal weights, as of a network that is not trained."""
-    with torch.device("meta"):
-        network = _VERIFIER if config.num_labels == 1 else _READER
-        wanted = set(network(config).state_dict())
     if wanted != set(weights):
         message = f"{min(wanted ^ set(weights))} and others are not told apart in it"
         raise ValueError(message)
