@@ -55,7 +55,8 @@ def restore(reader: Path, out: Path, *, verifier: bool = False) -> None:
         with torch.device("meta"):
             _refuse_incomplete(set(network(config).state_dict()), weights)
     except (KeyError, ValueError) as error:
-        message = f"{file}: is no int8 BERT of `rag.reader.export` ({error})"
+        part = "verifier" if verifier else "reader"
+        message = f"{file}: is no int8 BERT {part} of `rag.reader.export` ({error})"
         raise ReaderError(message) from error
     out.mkdir(parents=True)
     config.save_pretrained(out)
