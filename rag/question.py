@@ -68,6 +68,18 @@ OF_QUANTITY = (
 # What is paid, where the question says so: interest may be curiosity, and a charge a crime's.
 _PAYMENT = r"(?:interest|premium|deposit|charge|toll|tariff|penalty|surcharge|levy)"
 _PAID = r"(?:payable|paid|pays?|owed|levied|due(?!\ to)|charged(?!\ with))"
+# "What did they pay?", and not "On what did they spend it?" or "What did they pay for?".
+_OF_MONEY = rf"(?<!on\ )(?<!for\ )(?<!with\ )\bwhat\ {AUXILIARY}(?!.*\b(?:for|on|with)\W*$)"
+# No noun, and no mere purpose: "the charge", "your pay", "What did he do to earn it?".
+_VERB = (
+    r"(?<!\bthe\ )(?<!\bhis\ )(?<!\bher\ )(?<!\bits\ )(?<![’']s\ )"
+    r"(?:(?<!\bto\ )|(?<=ha[ds]\ to\ )|(?<=have\ to\ )|(?<=ought\ to\ ))"
+)
+# For what, to whom and how often.
+_FOR_IT = (
+    r"(?=\W*$|\ (?:for|in|on|per|each|every|an?|the|her|him|his|its|them|their|to|altogether"
+    r"|annually|at|by|back)\b)"
+)
 # In this order: the first pattern that is found, no later than the question's first question word,
 # decides.
 _KINDS = {
@@ -98,7 +110,13 @@ _KINDS = {
       | {WHAT}{OF_QUANTITY}(?:\w+\ )?{_PAYMENT}\ (?:[^,;?]*\ )?{_PAID}\b
       | \bwhat(?:\ is|\ was|[’']?s)\ (?:the|his|her|its|their)\ {OF_QUANTITY}
           (?:premium|deposit|surcharge)(?=\W*$|\ (?:of|on|per)\b)
-      | \bwhat\ {AUXILIARY}\ [^,;?]*\ (?:cost|weigh|worth)(?=\W*$|\ (?:to|per|in|at|for|each)\b)""",
+      | \bwhat\ {AUXILIARY}\ [^,;?]*\ (?:cost|weigh|worth)(?=\W*$|\ (?:to|per|in|at|for|each)\b)
+      | {WHAT}{OF_QUANTITY}(?:\w+\ )?(?:bounty|compensation|jail\ term|lump\ sum|maximum|minimum
+          |period|prison\ term|ransom|term\ of\ imprisonment|turnover)\b
+      | {_OF_MONEY}\ [^,;?]*\ {_VERB}(?:bid|charge|earn|owe|pay|spend){_FOR_IT}
+      | {_OF_MONEY}\ (?:[^,;?]*\ )?{_VERB}(?:budgeted|owed|paid|spent){_FOR_IT}
+      | \bwhat\ {AUXILIARY}\ [^,;?]*\ (?:(?:add(?:ed|s)?\ up|amount(?:ed|s)?)\ to
+          |c[oa]mes?\ to(?=\W*$|\ (?:altogether|in\ all)))\b""",
     AnswerKind.DATE: rf"""
         ^(?:(?:since|until|till|by|on|in|and|from|for|about|around|roughly|as\ of|up\ to)\ )?when\b
       | \bwhen\ {AUXILIARY}\b
@@ -107,7 +125,7 @@ _KINDS = {
       | {WHAT}(?:exact\ )?(?:date|deadline)\b | \bhow\ (?:long\ ago|recently|soon)\b""",
     AnswerKind.PERSON: r"\b(?:who|whom|whose)\b | \bwhich\ (?:person|man|woman)\b",
     AnswerKind.PLACE: r"""
-        \bwhere\b
+        \bwhere(?:abouts)?\b
       | \b(?:what|which)\ (?:country|countries|city|cities|town|place|location|state|region|capital
           |continent|village|province|district|nation|island|street|destination)s?\b""",
 }
