@@ -46,7 +46,7 @@ STORIES = Path(__file__).parent / "stories"
 # (tuning half); as much as .08 may be lost.
 DECLINED = 0.8
 # So many of the lessons are asked, spread evenly: about a fifth of a second each.
-ASKED = 900
+ASKED = 1200
 _SEEDS = SEEDS_GOLD.stem
 
 
