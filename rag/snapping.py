@@ -54,6 +54,8 @@ _UNBROKEN = re.compile(
 )
 # A bracket that is a part of its word: "23 dB(A)", "clause 5(2)(b)", "Councillor(s)".
 _BRACKETS_ON = re.compile(r"(?<=\w)(?:\([^\s()]{1,12}\))+")
+# Two characters of one word, in scripts that have blanks between words (Thai and Chinese have none).
+_IN_WORD = re.compile(r"(?:(?=[\u0000-\u0dff\u1e00-\u1fff])[^\W_]){2}")
 _FAR = 40  # characters before a span in which a number's word can begin
 
 
@@ -98,9 +100,9 @@ def _snapped(evidence: Evidence, kind: AnswerKind, part: re.Pattern[str] | None)
 
 def _whole_words(text: str, start: int, end: int) -> Span:
     """Return a span with the rest of the words that it cuts: a token is often a part of one."""
-    while start and text[start - 1].isalnum() and text[start].isalnum():
+    while start and _IN_WORD.fullmatch(text, start - 1, start + 1):
         start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+    while end < len(text) and _IN_WORD.fullmatch(text, end - 1, end + 1):
         end += 1
     return start, end
 

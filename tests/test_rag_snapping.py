@@ -68,6 +68,9 @@ def test_names_are_whole_a_quantity_has_its_number_and_marks_are_left_out(questi
         ("Clause 9(2)(b) forbids it.", "Clause 9", "Clause 9(2)(b)"),
         ("The Port Agency (PA) forbids it.", "Port Agency", "Port Agency"),
         ("The Port Agency(PA) forbids it.", "PA", "PA"),
+        ("The catchers left.", "catch", "catchers"),
+        ("他在北京工作了三年。", "北京", "北京"),
+        ("เขาทำงานที่กรุงเทพมหานครมาสามปีแล้ว", "กรุงเทพ", "กรุงเทพ"),
     ],
 )
 def test_an_answer_does_not_end_inside_what_has_no_white_space(text, span, right):
