@@ -12,11 +12,19 @@ from rag.values.dates import find_dates, read_date
 
 # Longer than this, what ends in a question mark is more than a question.
 LONGEST_QUESTION = 200
-# A line that dates what follows is short, no sentence and no item of a list: "Thursday, 4 May
-# 1899", "Date: Wed, 12 March 2025, 07:48", "Held in the Custom House on Tuesday, 6 December 1898".
+# A line that dates what follows is short and no sentence, nor an item of a list, and tells little
+# behind its date: "Thursday, 4 May 1899", "Date: Wed, 12 March 2025, 07:48", "Held in the Custom
+# House on Tuesday, 6 December 1898, at 2 o'clock".
 _DATING_WORDS = 14
-_NOT_DATING = re.compile(r"\W|\w{1,3}[.)]|.*[;,]$|(?:\S+\s+){6}.*[.!?]$")
-# So many characters further up, another one would have come.
+_BEHIND_DATE = 3  # words
+_WORD = re.compile(r"[\w:’']+")
+_NOT_DATING = re.compile(
+    r"[a-z\W]|\w{1,3}[.)]|.*[;,]$"
+    r"|(?:\S+\s+){4}.*[.!?]$"  # a sentence of more than four words
+    r"|.*\b(?i:before|born|by|copyright|died|due|ends?|expires?|next|ref|retrieved|see|since"
+    r"|until|your)\b"
+)
+# So many characters above a quote are looked through.
 _REACH = 20_000
 
 
@@ -42,13 +50,15 @@ def heading_above(article: Article, offset: int) -> str:
 
 
 def dated_above(article: Article, offset: int) -> str:
-    """Return the last line before `offset` that dates an entry, or an empty string."""
-    for line in reversed(article.text[max(0, offset - _REACH) : offset].splitlines()):
+    """Return the last whole line before `offset` that dates an entry, or an empty string."""
+    above, _, _ = article.text[:offset].rpartition("\n")
+    for line in map(str.strip, reversed(above[-_REACH:].splitlines())):
         if len(line.split()) > _DATING_WORDS or _NOT_DATING.match(line):
             continue
-        dates = (read_date(line[slice(*span)]) for span in find_dates(line))
-        if any(date and date.year and date.month for date in dates):
-            return line.strip()
+        for start, end in find_dates(line):
+            date = read_date(line[start:end])
+            if date and date.year and date.month and len(_WORD.findall(line, end)) <= _BEHIND_DATE:
+                return line
     return ""
 
 

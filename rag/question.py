@@ -37,8 +37,8 @@ class Asked:
 
     @property
     def in_few_words(self) -> bool:
-        """Whether a name, a date or a quantity would answer (a place may be told at length)."""
-        if self.kind is AnswerKind.PLACE:
+        """Whether one name, date or quantity would answer (a place may be told at length)."""
+        if self.many or self.kind is AnswerKind.PLACE:
             return False
         return self.by_name or self.kind in {
             AnswerKind.PERSON,
@@ -69,17 +69,21 @@ OF_QUANTITY = (
 _PAYMENT = r"(?:interest|premium|deposit|charge|toll|tariff|penalty|surcharge|levy)"
 _PAID = r"(?:payable|paid|pays?|owed|levied|due(?!\ to)|charged(?!\ with))"
 # "What did they pay?", and not "On what did they spend it?" or "What did they pay for?".
-_OF_MONEY = rf"(?<!on\ )(?<!for\ )(?<!with\ )\bwhat\ {AUXILIARY}(?!.*\b(?:for|on|with)\W*$)"
-# No noun, and no mere purpose: "the charge", "your pay", "What did he do to earn it?".
-_VERB = (
-    r"(?<!\bthe\ )(?<!\bhis\ )(?<!\bher\ )(?<!\bits\ )(?<![’']s\ )"
-    r"(?:(?<!\bto\ )|(?<=ha[ds]\ to\ )|(?<=have\ to\ )|(?<=ought\ to\ ))"
+_OF_MONEY = r"(?<!on\ )(?<!for\ )(?<!with\ )\bwhat(?!.*\b(?:for|in|on|with)\W*$)"
+# Of whom or what it is asked; "What do unions say about equal pay?" has another verb.
+_SUBJECT = (
+    r"(?:(?!(?:about|affect|after|before|by|do|for|free|get|if|in|know|mean|on|say|think|that|want"
+    r"|when|which|who|with)\b)[\w.’'-]+\ ){1,6}?"
 )
-# For what, to whom and how often.
-_FOR_IT = (
-    r"(?=\W*$|\ (?:for|in|on|per|each|every|an?|the|her|him|his|its|them|their|to|altogether"
-    r"|annually|at|by|back)\b)"
-)
+_TIMES = r"(?:an?\ (?:day|week|month|year|night|head)|altogether|annually|each|every|per)"
+_PAYS = rf"""(?:have\ to\ |had\ to\ )?
+    (?<!equal\ )(?<!sick\ )(?<!low\ )(?<!my\ )(?<!our\ )(?<!your\ )(?<!their\ )(?<!his\ )(?<!her\ )
+    (?<!its\ )(?<!the\ )(?<![’']s\ )
+    (?:pa(?:y|id)(?=\W*$|\ (?:{_TIMES}|back|for(?!\ (?:in|with)\b)|her|him|the|them|to\ the)\b)
+      |charged?(?=\W*$|\ (?:{_TIMES}|for)\b)
+      |spen[dt](?=\W*$|\ (?:{_TIMES}|in\ \d+|on)\b)
+      |earn(?:ed)?(?=\W*$|\ (?:{_TIMES}|as|at|from|in\ \d+|last)\b)
+      |owed?(?=\W*$|\ (?:him|her|the|them|if)\b)(?!.*\ to\b))"""
 # In this order: the first pattern that is found, no later than the question's first question word,
 # decides.
 _KINDS = {
@@ -111,12 +115,15 @@ _KINDS = {
       | \bwhat(?:\ is|\ was|[’']?s)\ (?:the|his|her|its|their)\ {OF_QUANTITY}
           (?:premium|deposit|surcharge)(?=\W*$|\ (?:of|on|per)\b)
       | \bwhat\ {AUXILIARY}\ [^,;?]*\ (?:cost|weigh|worth)(?=\W*$|\ (?:to|per|in|at|for|each)\b)
-      | {WHAT}{OF_QUANTITY}(?:\w+\ )?(?:bounty|compensation|jail\ term|lump\ sum|maximum|minimum
-          |period|prison\ term|ransom|term\ of\ imprisonment|turnover)\b
-      | {_OF_MONEY}\ [^,;?]*\ {_VERB}(?:bid|charge|earn|owe|pay|spend){_FOR_IT}
-      | {_OF_MONEY}\ (?:[^,;?]*\ )?{_VERB}(?:budgeted|owed|paid|spent){_FOR_IT}
-      | \bwhat\ {AUXILIARY}\ [^,;?]*\ (?:(?:add(?:ed|s)?\ up|amount(?:ed|s)?)\ to
-          |c[oa]mes?\ to(?=\W*$|\ (?:altogether|in\ all)))\b""",
+      | {WHAT}{OF_QUANTITY}(?:\w+\ )?(?:bounty|compensation|jail\ term|lump\ sum|prison\ term|ransom
+          |term\ of\ imprisonment|turnover)\b
+          (?!\ (?:claim|fund|hunter|note|order|package|scheme))
+      | \b(?:for|over)\ what\ period\b
+      | {_OF_MONEY}\ (?:do|does|did|will|would|must|should|can|could|ha[sd]|have)\ {_SUBJECT}{_PAYS}
+      | {_OF_MONEY}\ (?:is|are|was|were|ha[sd]\ been)\ (?:budgeted|owed|paid|spent)
+          (?=\W*$|\ (?:for|in|on|per|each|to\ (?:the|him|her|them))\b)
+      | \bwhat\ {AUXILIARY}\ {_SUBJECT}
+          (?:add\ up\ to(?=\W*$)|come\ to(?=\ (?:altogether|in\ all|in\ total)\W*$))""",
     AnswerKind.DATE: rf"""
         ^(?:(?:since|until|till|by|on|in|and|from|for|about|around|roughly|as\ of|up\ to)\ )?when\b
       | \bwhen\ {AUXILIARY}\b
@@ -143,6 +150,8 @@ _NAME_WORD = (
 WHO_IS_NAMED = re.compile(
     rf"who(?:[’']s| is| was) {_NAME_WORD}(?: {_NAME_WORD})*\W*$", re.IGNORECASE
 )
+# What is asked for is told by so many characters; the rest of a longer one is not looked at.
+_TELLING = 600
 # A noun in the plural, and not a verb ("which firm runs the port") or somebody's name.
 _PLURAL = (
     r"(?!(?:is|was|has|does|this|process|business|news|series|class|press|congress|politics"
@@ -199,7 +208,7 @@ _OF_NO = re.compile(
 
 def asked_for(question: str) -> Asked:
     """Tell what would answer a question."""
-    question = _LEADING.sub("", question.strip(), count=1)
+    question = _LEADING.sub("", question.strip()[:_TELLING], count=1)
     if WHO_IS_NAMED.match(question):
         return Asked(AnswerKind.THING, many=False)
     opening = _QUESTION_WORD.search(question)

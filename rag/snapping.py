@@ -54,8 +54,8 @@ _UNBROKEN = re.compile(
 )
 # A bracket that is a part of its word: "23 dB(A)", "clause 5(2)(b)", "Councillor(s)".
 _BRACKETS_ON = re.compile(r"(?<=\w)(?:\([^\s()]{1,12}\))+")
-# Two characters of one word, in scripts that part words by blanks (Thai and Chinese do not).
-_IN_WORD = re.compile(r"(?:(?=[\u0000-\u0dff\u1e00-\u1fff])[^\W_]){2}")
+# Two letters of one word, in scripts that part words by blanks (Thai and Chinese do not).
+_IN_WORD = re.compile(r"(?:(?=[\u0000-\u0dff\u1e00-\u1fff])[^\W\d_]){2}")
 _FAR = 40  # characters before a span in which a number's word can begin
 
 

@@ -91,19 +91,19 @@ DECLARED = turn(
             "How much of the fuel is left?",
         ),
         (
-            [turn("How many people were taken off the ship?", "In all 61.", "61")],
-            "How many of them were crew?",
-            "How many of the people taken off the ship were crew?",
+            [turn("Who changed the law?", "Anna Raman changed it.", "Anna Raman")],
+            "Who broke her own record?",
+            "Who broke her own record?",
         ),
         (
-            [turn("How many of the people taken off the ship were women?", "Ten were.", "Ten")],
-            "Where were they taken?",
-            "Where were the people taken off the ship taken?",
+            [turn("What does the union want?", "It wants more pay.", "more pay")],
+            "Why does it want this?",
+            "Why does the union want this?",
         ),
         (
-            [turn("How many people died in the fire?", "Six died.", "Six")],
-            "And how old were they?",
-            "How old were the people who died in the fire?",
+            [turn("Where is “Guernica” kept?", "It is kept in Madrid.", "Madrid")],
+            "Who painted it?",
+            "Who painted Guernica?",
         ),
         (
             [turn("When will the talks end?")],

@@ -49,6 +49,9 @@ Friday, 11 November 1898
 Wind all day.
 
 Gale from 1890
+He died on 4 May 1901.
+Next meeting: 4 June 1901
+Captain Roe told us of the wreck of 3 March 1875 and all that came
 - the boats
 
 Held in the Custom House on Tuesday, 10 January 1899, at 2 o'clock
@@ -69,6 +72,7 @@ Dear Ann,
         ("- the boats", "Friday, 11 November 1898"),
         ("Present", "Held in the Custom House on Tuesday, 10 January 1899, at 2 o'clock"),
         ("Dear Ann", "Date: Wed, 12 March 1902, 07:48"),
+        ("never left again", ""),
     ],
 )
 def test_an_entry_is_dated_by_the_last_short_line_with_a_month_and_a_year(words, line):

@@ -105,6 +105,7 @@ def test_the_kind_of_answer_is_told_from_the_question(question, kind, many):
     ("question", "few"),
     [
         ("Who built it?", True),
+        ("Who were the four winners?", False),
         ("Which company built it?", True),
         ("When was it built?", True),
         ("How much did it cost?", True),

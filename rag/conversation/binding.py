@@ -35,6 +35,12 @@ _EXISTENTIAL = re.compile(
 _SUBORDINATE_FIRST = re.compile(
     r"^(?:after|before|when|while|if|since|as|although)\b", re.IGNORECASE
 )
+# "Who is doing her job?", "Who pays their rent?": one does that for somebody else.
+_FOR_ANOTHER = re.compile(
+    r"who (?:(?:is|was|has|had|will) )?(?:do(?:es|ing|ne)?|did|pa(?:id|y|ys|ying)|to?ok over"
+    r"|tak(?:e|en|es|ing) over) (?:her|their) (?!own\b)",
+    re.IGNORECASE,
+)
 _BOUNDARY = frozenset(
     """that when if because after before while and but or who which since until as though although
     whether where what why how once than whose""".split()
@@ -90,8 +96,7 @@ def is_owner(question: str, pronoun: Word) -> bool:
 def _owned_by_subject(pronoun: Word, clause: Clause) -> bool:
     """Say whether the clause's subject owns: "Did the captain lose his licence?"."""
     if not clause.subject:
-        # "Who took his place?" may be his own; "Who pays their rent?" is not theirs.
-        if clause.wh == "who" and pronoun.text.casefold() != "his":
+        if _FOR_ANOTHER.match(clause.question):
             return False
         return pronoun.start > clause.to_auxiliary and bool(clause.wh == "who" or clause.asked_noun)
     inside = clause.to_subject <= pronoun.start < clause.to_rest

@@ -35,11 +35,7 @@ _AFTER_THAT = re.compile(
     re.IGNORECASE,
 )
 _SAID_THAT = re.compile(r"\b(?:say|says|said|saying) (?P<that>that|this|it|so)$", re.IGNORECASE)
-_DID_THAT = re.compile(
-    r"\b(?:allow|approve|arrange|cause|decide|demand|order|propose|recommend|suggest|want)(?:s|e?d)?"
-    r"(?P<that> (?:that|this))$",
-    re.IGNORECASE,
-)
+_DECIDED_THAT = re.compile(r"^who (?:(?:had|has) )?decided(?P<that> (?:that|this))$", re.IGNORECASE)
 _BARE_COUNT = re.compile(
     r"^how many (?=(?:were|was|are|is|have|had|has|did|will|would)\b)", re.IGNORECASE
 )
@@ -188,7 +184,7 @@ def _within(followed: FollowUp) -> str:
         text = _counted(text, followed.last)
     if found := _SAID_THAT.search(text):
         text = _with_words(text, found, followed.last)
-    if (found := _DID_THAT.search(text)) and (clause := told(followed.last)):
+    if (found := _DECIDED_THAT.match(text)) and (clause := _decided(followed.last)):
         text = f"{text[: found.start('that')]} that {clause}"
     if found := _AFTER_THAT.search(text):
         clause = told(followed.last)
@@ -211,6 +207,12 @@ def _event(turn: Turn) -> str:
     """Return what happened then: "the fire broke out"; empty for a state, or what is to come."""
     past = turn.clause and turn.clause.auxiliary.casefold() in {"", "did", "was", "were"}
     return told(turn) if past and turn.kind is not AnswerKind.THING else ""
+
+
+def _decided(turn: Turn) -> str:
+    """Return what was so, and may have been decided; where or when it was may be the decision."""
+    told_so = turn.kind not in {AnswerKind.DATE, AnswerKind.PLACE}
+    return told(turn) if told_so and "decid" not in turn.asked.casefold() else ""
 
 
 def _counted(text: str, turn: Turn) -> str:

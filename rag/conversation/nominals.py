@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.conversation.lexicon import Form
 from rag.conversation.phrases import Phrase, noun_phrases
+from rag.conversation.source import WHO_SAID
 from rag.conversation.turn import Turn, as_phrase
 from rag.conversation.words import Role, can_be_noun, split, verb_forms
 from rag.values.names import find_names
@@ -26,20 +27,18 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(r"^(?:his|her|its|their) ", re.IGNORECASE)
-_ANY = re.compile(r"^any (?!of\b)", re.IGNORECASE)
+_ANY = re.compile(r"^any (?!(?:more|of|other)\b)", re.IGNORECASE)
 _WHICH_ONES = re.compile(r"^(?:of )?(?:(?:the|any|some|his|her|its|their) )?")
 
 
 def phrases_in(turn: Turn) -> list[Phrase]:
     """Return the noun phrases of the question: its subject, then the rest, the opening last.
 
-    The subject is one phrase with all that belongs to it: "the factory in Odel". Quoted words are
-    none, whatever they name.
+    The subject is one phrase with all that belongs to it: "the factory in Odel". Words of which it
+    is asked who said them hold none.
     """
-    return [phrase for phrase in _phrases_of(turn) if "“" not in phrase.text]
-
-
-def _phrases_of(turn: Turn) -> list[Phrase]:
+    if turn.asked.startswith(WHO_SAID):
+        return []
     clause = turn.clause
     if clause is None:
         return noun_phrases(turn.asked)

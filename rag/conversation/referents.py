@@ -33,9 +33,6 @@ from rag.values.quantities import read_quantity
 _NAMED_KINDS = frozenset({AnswerKind.THING, AnswerKind.PERSON})
 _INDEFINITE = re.compile(r"^(?:an?|any|some|no)\b", re.IGNORECASE)
 _WITHOUT_PREPOSITION = re.compile(r"\bago$|day\b|\b(?:last|this|next|tomorrow|tonight)\b")
-# Of these there are always others.
-_ANYONE = frozenset({"men", "people", "persons", "women"})
-_LONGEST_CLAUSE = 8  # words
 _LOCATIVE = frozenset({"in", "at", "near", "inside"})
 
 
@@ -71,25 +68,12 @@ def _counted(turn: Turn) -> str:
     noun = clause.asked_noun if clause else ""
     noun = bare_noun(noun)
     words = split(noun)
-    if words[1:] and words[0].text.casefold() in _ANYONE:
-        return f"the {noun}"  # "How many of the people who died were women?"
     if not noun or not is_plural(words[-1].text):
         return ""
     measured = read_quantity(f"two {noun}")
     if measured and measured.measure != "count":
         return ""  # "How many years did he get" is not about years
-    return f"the {noun} {_set_apart(turn)}".rstrip()
-
-
-def _set_apart(turn: Turn) -> str:
-    """Return which people were counted, for there are others: "who died in the fire"."""
-    clause = turn.clause
-    if clause is None or clause.subject or len(clause.rest.split()) > _LONGEST_CLAUSE:
-        return ""
-    if bare_noun(clause.asked_noun).casefold() not in _ANYONE:
-        return ""
-    passive = clause.auxiliary.casefold() in {"is", "are", "was", "were"}
-    return clause.rest if passive else f"who {clause.auxiliary} {clause.rest}".replace("  ", " ")
+    return f"the {noun}"
 
 
 def _pair(turn: Turn, texts: Sequence[str]) -> str:

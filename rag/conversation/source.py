@@ -8,6 +8,7 @@ from rag.doubts.speech import speeches
 from rag.types import Answer
 
 # What a follow-up may begin with without leaning on anything by it.
+WHO_SAID = "Who said “"
 LEAD = re.compile(
     r"^\s*(?:(?:and|but|or|also|then|so(?! (?:far|many|much)\b))\b[, ]*"
     r"|(?:ok(?:ay)?|well|yes|no|hm+)\b\s*[,.!]\s*(?![\s\d]))+",
@@ -72,4 +73,4 @@ def whose_words(answer: Answer) -> str:
     words = " ".join(words.split()).strip('“”"')
     if len(words) > _SHOWN:
         words = words[:_SHOWN].rsplit(" ", 1)[0] + "…"
-    return f"Who said “{words}”?"
+    return f"{WHO_SAID}{words}”?"
