@@ -37,7 +37,7 @@ _SUBORDINATE_FIRST = re.compile(
 )
 # "Who is doing her job?", "Who pays their rent?": one does that for somebody else.
 _FOR_ANOTHER = re.compile(
-    r"who (?:(?:is|was|has|had|will) )?(?:do(?:es|ing|ne)?|did|pa(?:id|y|ys|ying)|to?ok over"
+    r"who (?:(?:is|was|has|had|will) )?(?:do(?:es|ing|ne)?|did|pa(?:id|y|ys|ying)|took over"
     r"|tak(?:e|en|es|ing) over) (?:her|their) (?!own\b)",
     re.IGNORECASE,
 )
