@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 MAX_ANSWER_TOKENS = 30
 # A name, a date or a quantity has few words, and a span that runs on goes, more often than not,
 # from the start of one likely answer to the end of another ("Halcyon planned it, and Corvane Ltd"):
-# it loses so many logits for every token beyond so many. Given the passage, 951 questions for one of
-# these or a place (of held-out lessons, tuning halves and eight later corpora) have an exact match
-# of .806 for .790.
+# it loses so many logits for every token beyond so many. Given the passage, 951 questions for one
+# of these or a place (of held-out lessons, tuning halves and eight later corpora) have an exact
+# match of .806 for .790.
 FEW_TOKENS = 4
 RUNNING_ON = 0.1
 
