@@ -15,6 +15,7 @@ from index import read_folder
 from rag import Answer, Citation, Statement
 from rag.assembly import SEEDS
 from rag.conversation import TURNS, complete
+from rag.conversation.nominals import definite
 
 # "How many were freed?" leans on what was counted before.
 LEANING = re.compile(
@@ -91,9 +92,19 @@ DECLARED = turn(
             "How much of the fuel is left?",
         ),
         (
+            [turn("Where will the museum be built?", "It will be built in Pell.", "Pell")],
+            "Who decided that?",
+            "Who decided that?",
+        ),
+        (
+            [turn("Did the council decide to wait?", "It decided to wait.", "decided to wait")],
+            "Who decided that?",
+            "Who decided that?",
+        ),
+        (
             [turn("Who changed the law?", "Anna Raman changed it.", "Anna Raman")],
-            "Who broke her own record?",
-            "Who broke her own record?",
+            "Who did her own accounts?",
+            "Who did her own accounts?",
         ),
         (
             [turn("What does the union want?", "It wants more pay.", "more pay")],
@@ -314,3 +325,15 @@ def test_whatever_is_typed_is_completed_to_something_that_can_be_asked(typed, hi
 def test_any_run_of_small_words_is_completed(words, history):
     """The rules meet every order of their own words without an error."""
     assert complete(" ".join(words), [history]).strip()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "known"),
+    [
+        ("any fuel", "the fuel"),
+        ("any more money", "any more money"),
+        ("any other country", "any other country"),
+    ],
+)
+def test_what_there_was_any_of_is_known_from_then_on(phrase, known):
+    assert definite(phrase) == known

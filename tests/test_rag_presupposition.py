@@ -135,6 +135,18 @@ def test_a_number_is_borne_out_by_the_passage_or_its_articles_title_or_date(ques
     assert names_another(question, bearing(evidence, article)) is another
 
 
+def test_a_year_is_borne_out_by_the_line_that_dates_the_entry():
+    entries = "Friday, 11 November 1898\nGale.\n\nThursday, 4 May 1899\nHe sailed."
+    text = f"A diary\n\n{entries}\n\nSlate, fourpence a ton.\n"
+    article = parse_article(text, "a.txt")
+    start = article.text.index("Slate")
+    held = Passage("a.txt", start, start + 5, "Slate")
+    evidence = Evidence(held, (start, start + 5), (start, start + 5), 0.5, 0.5)
+
+    assert not names_another("What was the due on slate in 1899?", bearing(evidence, article))
+    assert names_another("What was the due on slate in 1900?", bearing(evidence, article))
+
+
 def test_a_passage_within_an_item_is_of_the_items_number():
     text = "House rules\n\n8. Cats. Cats may stay.\n\n9. Dogs. None may stay.\n"
     article = parse_article(text, "a.txt")
