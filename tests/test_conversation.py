@@ -103,8 +103,8 @@ DECLARED = turn(
         ),
         (
             [turn("Who changed the law?", "Anna Raman changed it.", "Anna Raman")],
-            "Who did her own accounts?",
-            "Who did her own accounts?",
+            "Who paid her own fine?",
+            "Who paid her own fine?",
         ),
         (
             [turn("What does the union want?", "It wants more pay.", "more pay")],
