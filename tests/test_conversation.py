@@ -208,6 +208,21 @@ DECLARED = turn(
             "How many men did they accuse him of killing?",
             "How many men did they accuse John Coale of killing?",
         ),
+        (
+            [turn("What did Simon Pharo recommend?")],
+            "Were they ever asked?",
+            "Was Simon Pharo ever asked?",
+        ),
+        (
+            [turn("Where does the Halm Group build?")],
+            "Do they rent?",
+            "Does the Halm Group rent?",
+        ),
+        (
+            [turn("Where do the miners meet?")],
+            "Do they vote?",
+            "Do the miners vote?",
+        ),
     ],
 )
 def test_a_follow_up_is_completed(history, question, expected):

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from rag.conversation.binding import is_free, is_owner
 from rag.conversation.clause import Clause, parse
+from rag.conversation.filling import agreeing
 from rag.conversation.nominals import head_of, possessive
 from rag.conversation.persons import persons
 from rag.conversation.referents import dates, groups, places, things
 from rag.conversation.turn import Turn
 from rag.conversation.words import Word, split
+
+_AUXILIARY = re.compile(r"\b(are|do|have|were) $", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,10 @@ def _replaced(question: str, pronoun: Word, meant: str) -> str:
         meant = re.sub(r"^(?:in|on|at|since|by) ", "", meant)  # "since 1998"
     if folded == "there":
         start, meant = _with_preposition(question, start, meant)
-    return question[:start] + meant + question[end:]
+    before = question[:start]
+    if folded == "they" and (auxiliary := _AUXILIARY.search(before)):
+        before = before[: auxiliary.start(1)] + agreeing(auxiliary[1], meant) + " "
+    return before + meant + question[end:]
 
 
 def _with_preposition(question: str, start: int, place: str) -> tuple[int, str]:
