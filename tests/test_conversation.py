@@ -223,6 +223,11 @@ DECLARED = turn(
             "Do they vote?",
             "Do the miners vote?",
         ),
+        (
+            [turn("Who fled?", "The rest fled.", "The rest")],
+            "Were they caught?",
+            "Were the rest caught?",
+        ),
     ],
 )
 def test_a_follow_up_is_completed(history, question, expected):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rag.conversation.binding import is_free, is_owner
 from rag.conversation.clause import Clause, parse
 from rag.conversation.filling import agreeing
-from rag.conversation.nominals import head_of, possessive
+from rag.conversation.nominals import head_of, names_in, possessive
 from rag.conversation.persons import persons
 from rag.conversation.referents import dates, groups, places, things
 from rag.conversation.turn import Turn
@@ -99,7 +99,9 @@ def _replaced(question: str, pronoun: Word, meant: str) -> str:
     if folded == "there":
         start, meant = _with_preposition(question, start, meant)
     before = question[:start]
-    if folded == "they" and (auxiliary := _AUXILIARY.search(before)):
+    # "The rest" may be several; a name is told to be of one or of many.
+    named = names_in(meant) == [meant.removeprefix("the ")]
+    if folded == "they" and named and (auxiliary := _AUXILIARY.search(before)):
         before = before[: auxiliary.start(1)] + agreeing(auxiliary[1], meant) + " "
     return before + meant + question[end:]
 
